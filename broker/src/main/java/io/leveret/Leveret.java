@@ -2,6 +2,8 @@
 package io.leveret;
 
 import io.leveret.config.Settings;
+import java.net.InetSocketAddress;
+import java.util.List;
 
 /** One node. Builder, {@link #start}, {@link #close}: the one place where the rooms are wired. */
 public final class Leveret implements AutoCloseable {
@@ -19,6 +21,11 @@ public final class Leveret implements AutoCloseable {
     /** Opens the listeners; returns once they accept. */
     public Leveret start() {
         return this;
+    }
+
+    /** Where AMQP is served, with the ports really bound; empty before {@link #start}. */
+    public List<InetSocketAddress> amqpAddresses() {
+        return List.of();
     }
 
     public Settings settings() {

@@ -3,17 +3,79 @@ package io.leveret.config;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A node's settings, in rabbitmq.conf's terms.
+ * A node's settings, in rabbitmq.conf's terms; which of them have an effect already says {@code known-keys.txt}.
  *
  * @param listeners where AMQP is served without TLS ({@code listeners.tcp.*})
  * @param loops number of event loops; each connection and each queue lives on one
  * @param amqp limits of the protocol
  * @param defaultUser the user an empty node starts with
+ * @param identity what the node calls itself
+ * @param sockets options of accepted sockets ({@code tcp_listen_options.*})
+ * @param tls where AMQP is served with TLS ({@code listeners.ssl.*}, {@code ssl_options.*})
+ * @param authentication how clients prove who they are
+ * @param limits how much of everything a node takes
+ * @param alarms when publishers are blocked
+ * @param queues defaults of queues
+ * @param management the HTTP API and its page ({@code management.*})
+ * @param metrics the Prometheus endpoint ({@code prometheus.*})
+ * @param logging what is logged, and where to ({@code log.*})
+ * @param definitions what is imported at start
+ * @param deprecatedFeatures {@code deprecated_features.permit.*}: feature to whether it may be used
  */
-public record Settings(List<InetSocketAddress> listeners, int loops, Amqp amqp, DefaultUser defaultUser) {
+public record Settings(
+        List<InetSocketAddress> listeners,
+        int loops,
+        Amqp amqp,
+        DefaultUser defaultUser,
+        Identity identity,
+        Sockets sockets,
+        Tls tls,
+        Authentication authentication,
+        Limits limits,
+        Alarms alarms,
+        Queues queues,
+        Http management,
+        Http metrics,
+        Logging logging,
+        Definitions definitions,
+        Map<String, Boolean> deprecatedFeatures) {
+
+    /** Stands for "no limit" where a limit of 0 means that nothing is let in. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    /** These settings, everything else by default. */
+    public Settings(List<InetSocketAddress> listeners, int loops, Amqp amqp, DefaultUser defaultUser) {
+        this(
+                listeners,
+                loops,
+                amqp,
+                defaultUser,
+                Identity.ofThisHost(),
+                Sockets.DEFAULT,
+                Tls.NONE,
+                Authentication.DEFAULT,
+                Limits.NONE,
+                Alarms.DEFAULT,
+                Queues.DEFAULT,
+                Http.MANAGEMENT,
+                Http.METRICS,
+                Logging.DEFAULT,
+                Definitions.NONE,
+                Map.of());
+    }
+
+    public static Settings defaults() {
+        return new Settings(
+                List.of(new InetSocketAddress("0.0.0.0", 5672)),
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                Amqp.DEFAULT,
+                DefaultUser.GUEST);
+    }
 
     /**
      * Limits of AMQP 0-9-1.
@@ -23,7 +85,7 @@ public record Settings(List<InetSocketAddress> listeners, int loops, Amqp amqp, 
      * @param channelMax highest number of channels offered in connection.tune; 0 means no limit
      * @param heartbeatSeconds heartbeat offered in connection.tune; 0 turns it off
      * @param messageBytesMax largest body ({@code max_message_size})
-     * @param handshakeTimeoutMillis from accept to connection.open
+     * @param handshakeTimeoutMillis from accept to connection.open; 0 means no limit
      * @param consumersPerChannelMax {@code consumer_max_per_channel}; 0 means no limit
      */
     public record Amqp(
@@ -38,17 +100,262 @@ public record Settings(List<InetSocketAddress> listeners, int loops, Amqp amqp, 
     }
 
     /**
+     * What an empty node starts with.
+     *
+     * @param tags {@code default_user_tags.*}
+     * @param permissions of this user in the default virtual host
      * @param loopbackOnly users who may log in only from this machine ({@code loopback_users})
      */
-    public record DefaultUser(String name, String password, String virtualHost, Set<String> loopbackOnly) {
+    public record DefaultUser(
+            String name,
+            String password,
+            String virtualHost,
+            Set<String> tags,
+            Permissions permissions,
+            Set<String> loopbackOnly) {
         public static final DefaultUser GUEST = new DefaultUser("guest", "guest", "/", Set.of("guest"));
+
+        /** An administrator who may do everything. */
+        public DefaultUser(String name, String password, String virtualHost, Set<String> loopbackOnly) {
+            this(name, password, virtualHost, Set.of("administrator"), Permissions.ALL, loopbackOnly);
+        }
+
+        @Override
+        public String toString() {
+            return "DefaultUser[" + name + " in '" + virtualHost + "']";
+        }
     }
 
-    public static Settings defaults() {
-        return new Settings(
-                List.of(new InetSocketAddress("0.0.0.0", 5672)),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                Amqp.DEFAULT,
-                DefaultUser.GUEST);
+    /** Regular expressions on the names of what a user may configure, write to and read from. */
+    public record Permissions(String configure, String write, String read) {
+        public static final Permissions ALL = new Permissions(".*", ".*", ".*");
+    }
+
+    /**
+     * What the node calls itself.
+     *
+     * @param nodeName {@code RABBITMQ_NODENAME}, {@code rabbit@HOST} by default
+     * @param clusterName the node's name by default
+     * @param productName null: as RabbitMQ names itself
+     * @param productVersion null: as RabbitMQ names itself
+     */
+    public record Identity(
+            String nodeName,
+            String clusterName,
+            @Nullable String productName,
+            @Nullable String productVersion,
+            Map<String, String> nodeTags,
+            Map<String, String> clusterTags) {
+
+        public static Identity ofThisHost() {
+            String node = "rabbit@" + Host.shortName();
+            return new Identity(node, node, null, null, Map.of(), Map.of());
+        }
+    }
+
+    /**
+     * Options of the listening and the accepted sockets.
+     *
+     * @param lingerSeconds null: {@code close} does not wait
+     * @param sendBufferBytes 0: as the system has it
+     * @param receiveBufferBytes 0: as the system has it
+     */
+    public record Sockets(
+            int backlog,
+            boolean noDelay,
+            boolean keepAlive,
+            @Nullable Integer lingerSeconds,
+            int sendBufferBytes,
+            int receiveBufferBytes,
+            boolean proxyProtocol) {
+        public static final Sockets DEFAULT = new Sockets(128, true, false, 0, 0, 0, false);
+    }
+
+    /** AMQP with TLS: nothing listens by default. */
+    public record Tls(List<InetSocketAddress> listeners, TlsOptions options, long handshakeTimeoutMillis) {
+        public static final Tls NONE = new Tls(List.of(), TlsOptions.NONE, 5_000);
+    }
+
+    /**
+     * A server's side of TLS; the names are those of {@code ssl_options.*}.
+     *
+     * @param versions empty: 1.2 and 1.3
+     * @param ciphers empty: as the platform has them
+     */
+    public record TlsOptions(
+            @Nullable String caCertFile,
+            @Nullable String certFile,
+            @Nullable String keyFile,
+            @Nullable String password,
+            boolean verifyPeer,
+            boolean failIfNoPeerCert,
+            int depth,
+            List<String> versions,
+            List<String> ciphers,
+            boolean honorCipherOrder) {
+        public static final TlsOptions NONE =
+                new TlsOptions(null, null, null, null, false, false, 1, List.of(), List.of(), false);
+
+        @Override
+        public String toString() {
+            return "TlsOptions[cert " + certFile + ", key " + keyFile + ", verifyPeer " + verifyPeer + "]";
+        }
+    }
+
+    /**
+     * How clients prove who they are.
+     *
+     * @param mechanisms of SASL, in the order they are offered
+     * @param anonymousUser whom ANONYMOUS logs in; null: it is not offered
+     * @param backends where users are looked up, in this order
+     * @param passwordHashing of new users: {@code sha256}, {@code sha512} or {@code md5}
+     */
+    public record Authentication(
+            List<String> mechanisms,
+            @Nullable String anonymousUser,
+            @Nullable String anonymousPassword,
+            List<Backend> backends,
+            String passwordHashing,
+            PasswordRule passwordRule) {
+        public static final Authentication DEFAULT = new Authentication(
+                List.of("PLAIN", "AMQPLAIN"),
+                null,
+                null,
+                List.of(new Backend("internal", "internal")),
+                "sha256",
+                new PasswordRule(null, null));
+
+        /** One step of the chain: who says who somebody is, and who says what they may do. */
+        public record Backend(String authentication, String authorization) {}
+
+        /** What a new password must be; null: anything. */
+        public record PasswordRule(
+                @Nullable Integer lengthMin, @Nullable String pattern) {}
+
+        @Override
+        public String toString() {
+            return "Authentication[" + mechanisms + ", " + backends + "]";
+        }
+    }
+
+    /**
+     * How much of everything a node takes; {@link #UNLIMITED} by default.
+     *
+     * @param connections {@code max_connections}
+     * @param channels {@code channel_max_per_node}
+     * @param virtualHosts {@code vhost_max}
+     * @param queues {@code cluster_queue_limit}
+     * @param exchanges {@code cluster_exchange_limit}
+     * @param parameters {@code runtime_parameters.limits.*}: category to number
+     */
+    public record Limits(
+            int connections,
+            int channels,
+            int virtualHosts,
+            int queues,
+            int exchanges,
+            Map<String, Integer> parameters) {
+        public static final Limits NONE = new Limits(UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, UNLIMITED, Map.of());
+    }
+
+    /**
+     * When publishers are blocked.
+     *
+     * @param memory {@code vm_memory_high_watermark}
+     * @param diskFree {@code disk_free_limit}; a relative one is a multiple of the memory
+     * @param memoryTotalBytes {@code total_memory_available_override_value}; 0: what the machine has
+     */
+    public record Alarms(Watermark memory, Watermark diskFree, long memoryTotalBytes) {
+        public static final Alarms DEFAULT =
+                new Alarms(new Watermark.Relative(0.6), new Watermark.Absolute(50_000_000), 0);
+    }
+
+    /** A number of bytes, or a share of a total. */
+    public sealed interface Watermark {
+        long bytes(long totalBytes);
+
+        record Absolute(long bytes) implements Watermark {
+            @Override
+            public long bytes(long totalBytes) {
+                return bytes;
+            }
+        }
+
+        record Relative(double share) implements Watermark {
+            @Override
+            public long bytes(long totalBytes) {
+                return (long) (totalBytes * share);
+            }
+        }
+    }
+
+    /**
+     * Defaults of queues.
+     *
+     * @param type {@code default_queue_type}: {@code classic}, {@code quorum} or {@code stream}
+     * @param leaderLocator {@code client-local} or {@code balanced}
+     * @param disabledTypes those with {@code queue_types.TYPE.enabled = false}
+     */
+    public record Queues(
+            String type,
+            String leaderLocator,
+            long consumerTimeoutMillis,
+            long consumerDisconnectedTimeoutMillis,
+            Set<String> disabledTypes) {
+        public static final Queues DEFAULT = new Queues("classic", "client-local", 1_800_000, 60_000, Set.of());
+    }
+
+    /**
+     * An HTTP endpoint.
+     *
+     * @param address where it is served in plain text; null: with TLS only
+     * @param tlsAddress where it is served with TLS; null: it is not
+     * @param path {@code management.path_prefix} or {@code prometheus.path}
+     * @param bodyBytesMax largest request body
+     */
+    public record Http(
+            @Nullable InetSocketAddress address,
+            @Nullable InetSocketAddress tlsAddress,
+            TlsOptions tls,
+            String path,
+            int bodyBytesMax) {
+        public static final Http MANAGEMENT =
+                new Http(new InetSocketAddress("0.0.0.0", 15672), null, TlsOptions.NONE, "", 10_000_000);
+        public static final Http METRICS =
+                new Http(new InetSocketAddress("0.0.0.0", 15692), null, TlsOptions.NONE, "/metrics", 0);
+    }
+
+    /**
+     * What is logged, and where to.
+     *
+     * @param console whether there is a console log at all
+     * @param consoleLevel nothing below goes to the console
+     * @param stdout to the standard output, else to the standard error
+     * @param levels {@code log.CATEGORY.level}: category (the logger's name) to level; {@code default} is for all others
+     */
+    public record Logging(boolean console, Level consoleLevel, boolean stdout, Map<String, Level> levels) {
+        public static final Logging DEFAULT = new Logging(true, Level.INFO, false, Map.of());
+
+        /** RabbitMQ's levels. */
+        public enum Level {
+            DEBUG,
+            INFO,
+            NOTICE,
+            WARNING,
+            ERROR,
+            CRITICAL,
+            ALERT,
+            EMERGENCY,
+            NONE
+        }
+    }
+
+    /**
+     * What is imported at start.
+     *
+     * @param path {@code load_definitions} or {@code definitions.local.path}: a file or a directory of files; null: nothing
+     */
+    public record Definitions(@Nullable String path, boolean skipIfUnchanged) {
+        public static final Definitions NONE = new Definitions(null, false);
     }
 }
