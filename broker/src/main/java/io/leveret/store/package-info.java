@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Every byte in the data directory: journal, queue pages, definitions log, recovery. Knows records of (queue id,
- * sequence, flags, bytes) and nothing of AMQP. One thread writes, one reads; loops never touch the disk. May import
- * config and loop.
+ * Every byte in the data directory: journal, pages, checkpoint, definitions records, recovery. Knows records of (queue
+ * id, sequence, mark, bytes) and nothing of AMQP. Loops never touch the disk: each loop has a {@link
+ * io.leveret.store.StorePort}, whose calls only copy; one thread writes the journal, one moves messages to pages, one
+ * reads. May import config and loop.
  */
 @NullMarked
 package io.leveret.store;
