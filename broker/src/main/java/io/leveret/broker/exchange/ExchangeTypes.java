@@ -16,6 +16,7 @@ public final class ExchangeTypes {
     public ExchangeTypes() {
         add("direct", arguments -> new DirectRouting());
         add("fanout", arguments -> (publication, bindings, into) -> into.addAll(bindings));
+        add("topic", arguments -> new TopicRouting());
     }
 
     private void add(String name, Function<Table, Routing> routing) {
