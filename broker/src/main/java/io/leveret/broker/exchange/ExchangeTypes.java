@@ -17,6 +17,7 @@ public final class ExchangeTypes {
         add("direct", arguments -> new DirectRouting());
         add("fanout", arguments -> (publication, bindings, into) -> into.addAll(bindings));
         add("topic", arguments -> new TopicRouting());
+        add("headers", arguments -> new HeadersRouting());
     }
 
     private void add(String name, Function<Table, Routing> routing) {
