@@ -59,6 +59,19 @@ public final class Frames {
         end(out, start);
     }
 
+    /**
+     * As the other, with strings encoded beforehand by {@link ShortString#encode}, which takes a fifth of the time.
+     *
+     * @param names exchange and routing key; also as they stand in basic.publish, see {@link PublishArguments}
+     */
+    public static void writeDeliver(
+            ByteBuf out, int channel, byte[] consumerTag, long deliveryTag, boolean redelivered, byte[] names) {
+        writePrefix(out, METHOD, channel, 4 + consumerTag.length + 9 + names.length);
+        out.writeInt(MethodIds.BASIC_DELIVER).writeBytes(consumerTag);
+        out.writeLong(deliveryTag).writeByte(redelivered ? 1 : 0);
+        out.writeBytes(names).writeByte(END);
+    }
+
     static void writeDeliverArguments(
             ByteBuf out,
             String consumerTag,

@@ -44,6 +44,15 @@ public final class PublishArguments {
         return in.getUnsignedByte(routingKeyOffset(in, index) - 1);
     }
 
+    /** Where exchange and routing key begin, each behind its length, as basic.deliver and others repeat them. */
+    public static int namesOffset(int index) {
+        return index + TICKET_BYTES;
+    }
+
+    public static int namesLength(ByteBuf in, int index) {
+        return routingKeyOffset(in, index) + routingKeyLength(in, index) - namesOffset(index);
+    }
+
     public static boolean mandatory(ByteBuf in, int index) {
         return (bits(in, index) & 1) != 0;
     }

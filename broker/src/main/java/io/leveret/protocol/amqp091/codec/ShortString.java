@@ -4,6 +4,7 @@ package io.leveret.protocol.amqp091.codec;
 import io.leveret.table.Utf8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /** Short strings: one byte of length, at most 255 bytes of utf-8, kept byte for byte as {@link Utf8} does. */
@@ -36,6 +37,19 @@ public final class ShortString {
                     "short string '" + text + "' has " + bytes.length + " bytes, more than " + BYTES_MAX);
         }
         out.writeByte(bytes.length).writeBytes(bytes);
+    }
+
+    /**
+     * Lengths and bytes of texts behind each other, to be written many times.
+     *
+     * @throws IllegalArgumentException if a text has more than 255 bytes
+     */
+    public static byte[] encode(String... texts) {
+        ByteBuf out = Unpooled.buffer();
+        for (String text : texts) {
+            write(out, text);
+        }
+        return ByteBufUtil.getBytes(out);
     }
 
     /** As {@link #write}, but a text that is too long is cut, between characters, and ends with "...". */

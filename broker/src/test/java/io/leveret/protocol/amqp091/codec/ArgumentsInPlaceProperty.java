@@ -12,6 +12,7 @@ import io.leveret.table.MalformedTableException;
 import io.leveret.table.RandomTables;
 import io.leveret.table.Table;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,9 @@ class ArgumentsInPlaceProperty {
                                 PublishArguments.routingKeyOffset(in, index),
                                 PublishArguments.routingKeyLength(in, index)))
                         .isEqualTo(method.routingKey());
+                assertThat(ByteBufUtil.getBytes(
+                                in, PublishArguments.namesOffset(index), PublishArguments.namesLength(in, index)))
+                        .isEqualTo(ShortString.encode(method.exchange(), method.routingKey()));
                 assertThat(PublishArguments.mandatory(in, index)).isEqualTo(method.mandatory());
                 assertThat(PublishArguments.immediate(in, index)).isEqualTo(method.immediate());
             } catch (MalformedFrameException e) {

@@ -84,6 +84,8 @@ class KnownFramesTest {
     void theFrequentFramesAreTheSameWithoutAnObject() {
         Frames.writeDeliver(out, 1, "c", 5, true, "x", "é");
         assertThat(takeHex()).isEqualTo(written(new BasicDeliver("c", 5, true, "x", "é")));
+        Frames.writeDeliver(out, 1, ShortString.encode("c"), 5, true, ShortString.encode("x", "é"));
+        assertThat(takeHex()).isEqualTo(written(new BasicDeliver("c", 5, true, "x", "é")));
         Frames.writeAck(out, 1, 6, true);
         assertThat(takeHex()).isEqualTo(written(new BasicAck(6, true)));
         Frames.writeNack(out, 1, 7, true);

@@ -66,7 +66,7 @@ class MethodProperty {
                 outcomes.add(outcome(frame, end));
             }
         }
-        assertThat(outcomes).hasSize(MethodRecords.CLIENT.size() + 1);
+        assertThat(outcomes).as("seed %d", seed).hasSize(MethodRecords.CLIENT.size() + 1);
     }
 
     @Test
@@ -80,6 +80,8 @@ class MethodProperty {
                 assertThat(e.method()).isEqualTo(method);
             } catch (MalformedFrameException e) {
                 assertThat(e.method()).isEqualTo(method);
+            } catch (Throwable other) {
+                throw new AssertionError("seed " + seed + ": " + ByteBufUtil.hexDump(arguments), other);
             }
         }
     }
