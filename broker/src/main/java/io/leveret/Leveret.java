@@ -1,16 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret;
 
+import io.leveret.auth.DefaultUserAccess;
+import io.leveret.broker.Definitions;
+import io.leveret.broker.DirectReplies;
+import io.leveret.broker.Session;
+import io.leveret.broker.Sessions;
+import io.leveret.broker.VirtualHost;
+import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.Reply;
 import io.leveret.config.Settings;
+import io.leveret.loop.Clock;
+import io.leveret.net.Network;
+import io.leveret.protocol.amqp091.Amqp091;
+import io.leveret.protocol.amqp091.ServerProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One node. Builder, {@link #start}, {@link #close}: the one place where the rooms are wired. */
+/**
+ * One node, and the one place where the rooms are wired. Several may live in one JVM; they share nothing. Embedding it:
+ *
+ * <pre>{@code
+ * try (Leveret broker = Leveret.inMemory().start()) {
+ *     connectionFactory.setUri(broker.amqpUri());
+ * }
+ * }</pre>
+ *
+ * <p>Built, started and closed by one thread; the accessors may be called from any.
+ */
 public final class Leveret implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leveret.class);
+    private static final long GOODBYE_MILLIS = 2_000;
+
     private final Settings settings;
+    private final Network network;
+    private final Sessions sessions = new Sessions();
+    private final DirectReplies replies = new DirectReplies();
+    private final Definitions definitions;
+    private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
 
     private Leveret(Settings settings) {
         this.settings = settings;
+        this.network = new Network(settings.loops(), Clock.SYSTEM);
+        this.definitions = new Definitions(network.loops().get(0), replies);
+    }
+
+    /** A node for tests: state in memory, AMQP on a free port of the loopback interface, user {@code guest}. */
+    public static Leveret inMemory() {
+        return inMemory(new Settings(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                Settings.defaults().loops(),
+                Settings.Amqp.DEFAULT,
+                Settings.DefaultUser.GUEST));
     }
 
     /** A node with these settings and its state in memory. */
@@ -18,20 +72,108 @@ public final class Leveret implements AutoCloseable {
         return new Leveret(settings);
     }
 
-    /** Opens the listeners; returns once they accept. */
+    /**
+     * Opens the listeners; returns once they accept.
+     *
+     * @throws UncheckedIOException if an address cannot be bound; nothing is left open then
+     */
     public Leveret start() {
+        await(this.<VirtualHost>ask(reply -> definitions.addVirtualHost(
+                settings.defaultUser().virtualHost(), network.loops().get(0), reply)));
+        Amqp091 amqp = new Amqp091(
+                settings.amqp(),
+                ServerProperties.of(settings.identity().clusterName(), Version.current()),
+                new DefaultUserAccess(settings.defaultUser()),
+                definitions,
+                replies,
+                sessions);
+        try {
+            for (InetSocketAddress address : settings.listeners()) {
+                amqpAddresses.add(network.listen(address, amqp::handler));
+            }
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException(e);
+        }
         return this;
-    }
-
-    /** Where AMQP is served, with the ports really bound; empty before {@link #start}. */
-    public List<InetSocketAddress> amqpAddresses() {
-        return List.of();
     }
 
     public Settings settings() {
         return settings;
     }
 
+    /** Where AMQP is really served, in the order of the settings. */
+    public List<InetSocketAddress> amqpAddresses() {
+        return List.copyOf(amqpAddresses);
+    }
+
+    /** The first AMQP listener's URI, with the default user's name and password. */
+    public String amqpUri() {
+        InetSocketAddress address = amqpAddresses.get(0);
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        Settings.DefaultUser user = settings.defaultUser();
+        return "amqp://" + encode(user.name()) + ":" + encode(user.password()) + "@" + host + ":" + address.getPort()
+                + "/" + encode(user.virtualHost());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Raises a resource alarm ({@code memory} or {@code disk}) by hand, as operators do to test their publishers. */
+    public void raiseAlarm(String alarm) {
+        network.loops().get(0).execute(() -> sessions.raise(alarm));
+    }
+
+    public void clearAlarm(String alarm) {
+        network.loops().get(0).execute(() -> sessions.clear(alarm));
+    }
+
+    /** Says goodbye to every client, closes every socket and ends every thread; returns when they are gone. */
     @Override
-    public void close() {}
+    public void close() {
+        network.closeListeners();
+        Collection<Session> open = sessions.all();
+        List<CompletableFuture<Boolean>> told = new ArrayList<>();
+        for (Session session : open) {
+            told.add(this.<Boolean>ask(reply -> session.loop().execute(() -> {
+                session.close("broker forced connection closure with reason 'shutdown'");
+                reply.ok(true);
+            })));
+        }
+        told.forEach(Leveret::await);
+        network.close();
+    }
+
+    private interface Question<T> {
+        void ask(Reply<T> reply);
+    }
+
+    private <T> CompletableFuture<T> ask(Question<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        question.ask(new Reply<>() {
+            @Override
+            public void ok(T value) {
+                answer.complete(value);
+            }
+
+            @Override
+            public void failed(AmqpException error) {
+                answer.completeExceptionally(error);
+            }
+        });
+        return answer;
+    }
+
+    private static <T> void await(CompletableFuture<T> answer) {
+        try {
+            answer.get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("a loop did not answer in {} ms", GOODBYE_MILLIS, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

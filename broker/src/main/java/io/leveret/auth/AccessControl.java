@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.auth;
+
+import java.util.function.Consumer;
+
+/**
+ * Who may do what. Answers may come at once or later, and on any thread: some back ends ask over the network. Callable
+ * from every loop.
+ */
+public interface AccessControl {
+
+    /**
+     * Logs somebody in by name and password.
+     *
+     * @param fromLoopback whether the peer is this machine
+     */
+    void login(String name, String password, boolean fromLoopback, Consumer<LoginResult> answer);
+
+    /** Whether the user may open the virtual host. */
+    void mayOpen(User user, String virtualHost, Consumer<Boolean> answer);
+
+    /** Whether the user may do this with the queue or exchange of that name (the default exchange is {@code amq.default}). */
+    void may(User user, String virtualHost, Permission permission, String resource, Consumer<Boolean> answer);
+}

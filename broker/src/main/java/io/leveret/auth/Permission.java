@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.auth;
+
+import java.util.Locale;
+
+/** What one may be allowed to do with a queue or an exchange. */
+public enum Permission {
+    CONFIGURE,
+    WRITE,
+    READ;
+
+    /** As error texts name it. */
+    public String inText() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker;
+
+import io.leveret.loop.Loop;
+import java.util.Set;
+
+/** A client's connection, whatever its protocol, as operators and alarms see it. Called on its loop. */
+public interface Session {
+
+    /** Never reused while the node runs. */
+    long id();
+
+    /** {@code ip:port -> ip:port}, as RabbitMQ names connections. */
+    String name();
+
+    Loop loop();
+
+    /** Ends the connection in the protocol's polite way; the client is told the reason. */
+    void close(String reason);
+
+    /** The alarms that hold now: while there are any, the connection takes no publishes. */
+    void alarms(Set<String> reasons);
+}

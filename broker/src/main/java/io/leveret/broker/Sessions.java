@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker;
+
+import io.leveret.loop.Published;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The connections of the node, and the resource alarms they must obey. Callable from every thread. */
+public final class Sessions {
+    private final Map<Long, Session> open = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final Published<Set<String>> alarms = new Published<>(Set.of());
+
+    public long nextId() {
+        return lastId.incrementAndGet();
+    }
+
+    /** Enters a connection; it hears of the alarms that hold. On its loop. */
+    public void add(Session session) {
+        open.put(session.id(), session);
+        Set<String> present = alarms.get();
+        if (!present.isEmpty()) {
+            session.alarms(present);
+        }
+    }
+
+    public void remove(Session session) {
+        open.remove(session.id());
+    }
+
+    public Collection<Session> all() {
+        return List.copyOf(open.values());
+    }
+
+    /** Raises an alarm: {@code memory} or {@code disk}. From the thread that watches the resources only. */
+    public void raise(String alarm) {
+        Set<String> next = new TreeSet<>(alarms.get());
+        next.add(alarm);
+        publish(next);
+    }
+
+    /** Clears an alarm. From the thread that watches the resources only. */
+    public void clear(String alarm) {
+        Set<String> next = new TreeSet<>(alarms.get());
+        next.remove(alarm);
+        publish(next);
+    }
+
+    private void publish(Set<String> next) {
+        Set<String> present = Set.copyOf(next);
+        alarms.set(present);
+        for (Session session : open.values()) {
+            session.loop().run(() -> session.alarms(alarms.get()));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gets the next message: of the consumers that can take one those of the highest priority, in turn. Owned by the
+ * queue's loop.
+ */
+final class Consumers {
+    private final Map<ConsumerKey, Consumer> all = new LinkedHashMap<>();
+    private final List<Line> lines = new ArrayList<>(1); // highest priority first
+
+    private record Line(int priority, ArrayDeque<Consumer> waiting) {}
+
+    void add(Consumer consumer) {
+        all.put(consumer.spec.key(), consumer);
+        standInLine(consumer);
+    }
+
+    @Nullable
+    Consumer remove(ConsumerKey key) {
+        Consumer consumer = all.remove(key);
+        if (consumer != null) {
+            consumer.gone = true;
+            leave(consumer);
+        }
+        return consumer;
+    }
+
+    Collection<Consumer> all() {
+        return all.values();
+    }
+
+    int count() {
+        return all.size();
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** The consumer whose turn it is, taken out of the line until {@link #standInLine}; null if nobody can take one. */
+    @Nullable
+    Consumer next() {
+        for (int i = 0; i < lines.size(); i++) {
+            ArrayDeque<Consumer> waiting = lines.get(i).waiting;
+            for (Consumer consumer = waiting.pollFirst(); consumer != null; consumer = waiting.pollFirst()) {
+                consumer.inLine = false;
+                if (consumer.ready()) {
+                    return consumer;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Puts a consumer at the end of its line, if it can take another message and does not stand there yet. */
+    void standInLine(Consumer consumer) {
+        if (!consumer.inLine && !consumer.stopped && !consumer.gone && consumer.hasCredit()) {
+            consumer.inLine = true;
+            line(consumer.spec.priority()).addLast(consumer);
+        }
+    }
+
+    private void leave(Consumer consumer) {
+        if (consumer.inLine) {
+            consumer.inLine = false;
+            line(consumer.spec.priority()).remove(consumer);
+        }
+    }
+
+    private ArrayDeque<Consumer> line(int priority) {
+        int at = 0;
+        while (at < lines.size() && lines.get(at).priority > priority) {
+            at++;
+        }
+        if (at == lines.size() || lines.get(at).priority != priority) {
+            lines.add(at, new Line(priority, new ArrayDeque<>(2)));
+        }
+        return lines.get(at).waiting;
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker.queue;
+
+import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.Message;
+import io.leveret.broker.message.Receipt;
+import io.leveret.broker.message.Reply;
+import io.leveret.loop.Loop;
+import io.leveret.table.Table;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue as everybody else sees it: its definition, and the way to its owner. Every method may be called from every
+ * loop and carries the command to the queue's own; replies come back on the caller's.
+ */
+public final class QueueRef implements Target {
+    private final long id;
+    private final QueueDefinition definition;
+    private final Loop loop;
+    private final Queue queue;
+
+    public QueueRef(long id, QueueDefinition definition, Loop loop, QueueEvents events) {
+        this.id = id;
+        this.definition = definition;
+        this.loop = loop;
+        this.queue = new Queue(this, events);
+    }
+
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return definition.name();
+    }
+
+    public QueueDefinition definition() {
+        return definition;
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public boolean autoDelete() {
+        return definition.autoDelete();
+    }
+
+    public Table arguments() {
+        return definition.arguments();
+    }
+
+    /** How error texts name it. */
+    public String inText() {
+        return "queue '" + definition.name() + "' in vhost '" + definition.virtualHost() + "'";
+    }
+
+    public AmqpException notFound() {
+        return AmqpException.notFound("no " + inText());
+    }
+
+    @Override
+    public void publish(Message message, @Nullable Receipt receipt, PublisherCredit credit) {
+        if (loop.inLoop()) {
+            queue.publish(message, receipt);
+            return;
+        }
+        message.keep();
+        int bytes = message.bodyBytes();
+        credit.taken(bytes);
+        loop.execute(() -> {
+            queue.publish(message, receipt);
+            credit.loop().execute(() -> credit.returned(bytes));
+        });
+    }
+
+    /** Adds a consumer; answers how many the queue has then, before the first delivery. */
+    public void consume(ConsumerSpec spec, Reply<Integer> reply) {
+        Reply<Integer> back = reply.on(spec.subscriber().loop());
+        loop.run(() -> queue.consume(spec, back));
+    }
+
+    /** Ends a consumer; {@code then} runs on the caller's loop after its last delivery. */
+    public void cancel(ConsumerKey key, Loop caller, Runnable then) {
+        loop.run(() -> {
+            queue.cancel(key);
+            caller.run(then);
+        });
+    }
+
+    /** Ends all consumers of a channel and takes back what it holds; {@code then} runs on the caller's loop. */
+    public void channelClosed(ChannelKey channel, Loop caller, Runnable then) {
+        loop.run(() -> {
+            queue.channelClosed(channel);
+            caller.run(then);
+        });
+    }
+
+    public void settle(long sequence, Settlement how) {
+        if (loop.inLoop()) {
+            queue.settle(sequence, how);
+        } else {
+            loop.execute(() -> queue.settle(sequence, how));
+        }
+    }
+
+    /** Settles the first {@code count} of the sequences; the array stays the caller's. */
+    public void settle(long[] sequences, int count, Settlement how) {
+        if (loop.inLoop()) {
+            queue.settle(sequences, count, how);
+        } else {
+            long[] copy = Arrays.copyOf(sequences, count);
+            loop.execute(() -> queue.settle(copy, count, how));
+        }
+    }
+
+    public void get(ChannelKey channel, boolean noAck, Loop caller, Reply<Fetched> reply) {
+        Reply<Fetched> back = reply.on(caller);
+        loop.run(() -> queue.get(channel, noAck, back));
+    }
+
+    public void purge(Loop caller, Reply<Integer> reply) {
+        Reply<Integer> back = reply.on(caller);
+        loop.run(() -> queue.purge(back));
+    }
+
+    public void counts(Loop caller, Reply<QueueCounts> reply) {
+        Reply<QueueCounts> back = reply.on(caller);
+        loop.run(() -> back.ok(queue.counts()));
+    }
+
+    /** Ends the queue itself; taking it out of the definitions is their writer's part, who calls this. */
+    public void delete(boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Integer> reply) {
+        Reply<Integer> back = reply.on(caller);
+        loop.run(() -> queue.delete(ifUnused, ifEmpty, back));
+    }
+
+    @Override
+    public String toString() {
+        return inText();
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.net;
+
+import io.leveret.loop.Clock;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The node's loops and the sockets they serve. Opened and closed by the wiring's thread. */
+public final class Network implements AutoCloseable {
+    private static final int BACKLOG = 128;
+
+    /** A consumer with more than this unsent gets nothing new until less than the low mark is left. */
+    private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
+
+    private final EventLoopGroup group;
+    private final Class<? extends ServerChannel> serverChannel;
+    private final List<NetLoop> loops = new ArrayList<>();
+    private final IdentityHashMap<EventLoop, NetLoop> byEventLoop = new IdentityHashMap<>();
+    private final List<Channel> listeners = new ArrayList<>();
+
+    public Network(int loopCount, Clock clock) {
+        boolean epoll = Epoll.isAvailable();
+        IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        serverChannel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+        group = new MultiThreadIoEventLoopGroup(loopCount, new DefaultThreadFactory("leveret-loop", true), io);
+        for (EventExecutor executor : group) {
+            NetLoop loop = new NetLoop((EventLoop) executor, loops.size(), clock);
+            loops.add(loop);
+            byEventLoop.put(loop.eventLoop(), loop);
+        }
+    }
+
+    public List<NetLoop> loops() {
+        return List.copyOf(loops);
+    }
+
+    /**
+     * Serves an address without TLS.
+     *
+     * @param handlers makes each accepted connection's handler, on the connection's loop
+     * @return the address really bound
+     * @throws IOException if it cannot be bound
+     */
+    public InetSocketAddress listen(InetSocketAddress address, Function<NetLoop, ChannelHandler> handlers)
+            throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(serverChannel)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        NetLoop loop = Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
+                        channel.config().setRecvByteBufAllocator(new LoopReadAllocator(loop));
+                        channel.pipeline().addLast(handlers.apply(loop));
+                    }
+                });
+        Channel listener = bootstrap.bind(address).awaitUninterruptibly().channel();
+        if (!listener.isActive()) {
+            throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()
+                    + ": the address is in use or not this machine's");
+        }
+        listeners.add(listener);
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Accepts no more connections. */
+    public void closeListeners() {
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.clear();
+    }
+
+    /** Closes every socket and ends the loops; returns when their threads are gone. */
+    @Override
+    public void close() {
+        closeListeners();
+        loops.forEach(loop -> loop.execute(loop::releaseReadBuffer));
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.protocol.amqp091;
+
+import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.exchange.Route;
+import io.leveret.broker.message.Address;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address a connection publishes to, with what is known of it while the topology stays as it is: that the user may
+ * publish there, its exchange, and its route. Owned by the connection's loop.
+ */
+final class Addressed {
+    private final int hash;
+    private final byte[] encoded;
+    private final Address address;
+
+    /** Whether the user may publish to the exchange; false also where nobody has asked yet. */
+    boolean permitted;
+
+    /** The topology that exchange and route were found in; -1 before the first time. */
+    long version = -1;
+
+    @Nullable
+    Exchange exchange;
+
+    /** Null where it depends on more than the address. */
+    @Nullable
+    Route route;
+
+    Addressed(int hash, byte[] encoded, Address address) {
+        this.hash = hash;
+        this.encoded = encoded;
+        this.address = address;
+    }
+
+    int hash() {
+        return hash;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    boolean matches(int otherHash, ByteBuf in, int start, int length) {
+        if (otherHash != hash || length != encoded.length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (in.getByte(start + i) != encoded[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.protocol.amqp091;
+
+import io.leveret.auth.AccessControl;
+import io.leveret.broker.Definitions;
+import io.leveret.broker.DirectReplies;
+import io.leveret.broker.Sessions;
+import io.leveret.config.Settings;
+import io.leveret.net.NetLoop;
+import io.netty.channel.ChannelHandler;
+
+/**
+ * The protocol's entrance: what every connection of a node shares. Immutable.
+ */
+public record Amqp091(
+        Settings.Amqp limits,
+        ServerProperties serverProperties,
+        AccessControl access,
+        Definitions definitions,
+        DirectReplies replies,
+        Sessions sessions) {
+
+    /** The handler of one accepted connection, which lives on the loop. */
+    public ChannelHandler handler(NetLoop loop) {
+        return new FrameHandler(loop, context -> new Connection(this, context, loop));
+    }
+}

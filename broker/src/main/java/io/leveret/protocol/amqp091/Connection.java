@@ -1,0 +1,560 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.protocol.amqp091;
+
+import com.carrotsearch.hppc.IntObjectHashMap;
+import com.carrotsearch.hppc.cursors.ObjectCursor;
+import io.leveret.auth.User;
+import io.leveret.broker.Session;
+import io.leveret.broker.VirtualHost;
+import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.Reply;
+import io.leveret.broker.message.ReplyCode;
+import io.leveret.broker.queue.PublisherCredit;
+import io.leveret.broker.queue.QueueRef;
+import io.leveret.loop.Loop;
+import io.leveret.net.NetLoop;
+import io.leveret.protocol.amqp091.codec.ClientConnectionMethod;
+import io.leveret.protocol.amqp091.codec.ClientMethod;
+import io.leveret.protocol.amqp091.codec.ConnectionMethods.ConnectionClose;
+import io.leveret.protocol.amqp091.codec.ConnectionMethods.ConnectionCloseOk;
+import io.leveret.protocol.amqp091.codec.Frames;
+import io.leveret.protocol.amqp091.codec.MalformedFrameException;
+import io.leveret.protocol.amqp091.codec.MethodDecoder;
+import io.leveret.protocol.amqp091.codec.MethodIds;
+import io.leveret.protocol.amqp091.codec.ServerMethod;
+import io.leveret.protocol.amqp091.codec.UnimplementedMethodException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: its life from the protocol header to the last byte, its channels, and the one place that
+ * turns errors into channel.close and connection.close. Owned by its loop.
+ */
+final class Connection implements Session, PublisherCredit {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** How long an error may take to reach a client before the socket is closed. */
+    private static final long LINGER_MILLIS = 3_000;
+
+    /** How long a client may take to answer connection.close. */
+    private static final long CLOSE_OK_MILLIS = 30_000;
+
+    /** With more bytes under way to other loops the connection reads no further. */
+    private static final int UNDER_WAY_BYTES_MAX = 4 << 20;
+
+    /** What the client is allowed to say now. */
+    private enum State {
+        HANDSHAKE,
+        OPEN,
+        /** The client's connection.close is being carried out. */
+        CLOSING,
+        /** We have sent connection.close and wait for the answer. */
+        CLOSE_SENT,
+        /** Nothing that comes is looked at any more. */
+        LOST
+    }
+
+    private final Amqp091 amqp;
+    private final ChannelHandlerContext context;
+    private final NetLoop loop;
+    private final Outgoing outgoing;
+    private final Handshake handshake;
+    private final Heartbeat heartbeat;
+    private final Blocking blocking;
+    private final long id;
+    private final String name;
+    private final IntObjectHashMap<Channel> channels = new IntObjectHashMap<>(2);
+    private final Set<QueueRef> exclusiveQueues = new LinkedHashSet<>();
+    private final List<Runnable> starved = new ArrayList<>(0);
+    private final Addresses addresses = new Addresses();
+    private State state = State.HANDSHAKE;
+    private int frameBytesMax;
+    private int channelMax;
+    private int questions; // how many answers the connection waits for before it looks at more input
+    private int underWayBytes;
+    private long channelIncarnations;
+    private @Nullable User user;
+    private @Nullable VirtualHost virtualHost;
+    private Runnable continueInput = () -> {};
+
+    Connection(Amqp091 amqp, ChannelHandlerContext context, NetLoop loop) {
+        this.amqp = amqp;
+        this.context = context;
+        this.loop = loop;
+        this.outgoing = new Outgoing(context, loop);
+        this.id = amqp.sessions().nextId();
+        this.name = address(context.channel().remoteAddress()) + " -> "
+                + address(context.channel().localAddress());
+        this.handshake = new Handshake(this, amqp);
+        this.heartbeat = new Heartbeat(this);
+        this.blocking = new Blocking(this);
+        this.frameBytesMax = amqp.limits().initialFrameMax();
+    }
+
+    private static String address(Object socketAddress) {
+        return socketAddress instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : String.valueOf(socketAddress);
+    }
+
+    // ---- what FrameHandler asks and brings
+
+    void onInputWanted(Runnable whenWanted) {
+        continueInput = whenWanted;
+    }
+
+    /** Whether input must wait: for an answer, for room on other loops, or for an alarm to end. */
+    boolean waits() {
+        return questions > 0 || underWayBytes > UNDER_WAY_BYTES_MAX || blocking.blocks();
+    }
+
+    boolean discardsInput() {
+        return state == State.LOST;
+    }
+
+    /** Whether the socket is left alone: what comes meanwhile stays in the kernel and slows the peer down. */
+    void readNoFurther(boolean stop) {
+        if (context.channel().config().isAutoRead() == stop) {
+            context.channel().config().setAutoRead(!stop);
+        }
+    }
+
+    void received() {
+        heartbeat.received();
+    }
+
+    boolean tooLarge(long payloadBytes) {
+        return frameBytesMax != 0 && payloadBytes > frameBytesMax;
+    }
+
+    void protocolHeader(long header) {
+        handshake.protocolHeader(header);
+    }
+
+    void frameTooLarge(int type, int channel, long payloadBytes) {
+        lose(
+                channel,
+                new AmqpException(
+                        ReplyCode.FRAME_ERROR,
+                        "type " + type + ", all octets = <<>>: {frame_too_large," + payloadBytes + ","
+                                + (frameBytesMax - Frames.EMPTY_BYTES) + "}"));
+    }
+
+    void badFrameEnd(int type, int channel, ByteBuf in, int index, int end) {
+        lose(
+                channel,
+                new AmqpException(
+                        ReplyCode.FRAME_ERROR,
+                        "type " + type + ", " + Snippet.of(in, index, end) + ": {invalid_frame_end_marker,"
+                                + in.getUnsignedByte(end) + "}"));
+    }
+
+    /** The stream can no longer be followed: says so, looks at nothing more, and goes after a while. */
+    private void lose(int channel, AmqpException error) {
+        if (state != State.CLOSE_SENT) {
+            fail(error, channel, 0);
+        }
+        state = State.LOST;
+        closeAfter(LINGER_MILLIS);
+    }
+
+    void frame(int type, int channel, ByteBuf in, int index, int end) {
+        int method = type == Frames.METHOD && end - index >= 4 ? in.getInt(index) : 0;
+        try {
+            if (state == State.CLOSE_SENT || state == State.CLOSING) {
+                whileClosing(channel, method);
+            } else if (channel == 0) {
+                ofConnection(type, method, in, index, end);
+            } else if (state == State.OPEN) {
+                ofChannel(type, channel, method, in, index, end);
+            } else {
+                throw unexpectedFrame(type, in, index, end);
+            }
+        } catch (RuntimeException e) {
+            fail(e, channel, method);
+        }
+    }
+
+    private void ofConnection(int type, int method, ByteBuf in, int index, int end) {
+        if (type == Frames.HEARTBEAT) {
+            return;
+        }
+        if (type != Frames.METHOD || end - index < 4) {
+            throw type == Frames.HEADER || type == Frames.BODY
+                    ? unexpectedFrame(type, in, index, end)
+                    : unknownFrame(type, in, index, end);
+        }
+        ClientMethod decoded = MethodDecoder.decode(method, in.slice(index + 4, end - index - 4), end - index - 4);
+        if (!(decoded instanceof ClientConnectionMethod ofConnection)) {
+            throw unexpectedFrame(type, in, index, end);
+        }
+        if (decoded instanceof ConnectionClose close && state == State.OPEN) {
+            clientCloses(close);
+        } else {
+            ofConnection.dispatch(handshake);
+        }
+    }
+
+    private void ofChannel(int type, int number, int method, ByteBuf in, int index, int end) {
+        if (type == Frames.HEARTBEAT) {
+            throw unexpectedFrame(type, in, index, end);
+        }
+        if (type != Frames.METHOD && type != Frames.HEADER && type != Frames.BODY) {
+            throw unknownFrame(type, in, index, end);
+        }
+        Channel channel = channels.get(number);
+        if (channel == null) {
+            if (channelMax != 0 && channels.size() >= channelMax) {
+                throw AmqpException.notAllowed("number of channels opened (" + channels.size()
+                        + ") has reached the negotiated channel_max (" + channelMax + ")");
+            }
+            channel = new Channel(this, number, ++channelIncarnations);
+            channels.put(number, channel);
+        }
+        channel.frame(type, method, in, index, end);
+    }
+
+    private void whileClosing(int channel, int method) {
+        if (channel == 0 && method == MethodIds.CONNECTION_CLOSE) {
+            refuseWith(new ConnectionCloseOk());
+        } else if (channel == 0 && method == MethodIds.CONNECTION_CLOSE_OK && state == State.CLOSE_SENT) {
+            closeWhenSent();
+        }
+    }
+
+    private static AmqpException unexpectedFrame(int type, ByteBuf in, int index, int end) {
+        return new AmqpException(ReplyCode.UNEXPECTED_FRAME, "type " + type + ", " + Snippet.of(in, index, end));
+    }
+
+    private static AmqpException unknownFrame(int type, ByteBuf in, int index, int end) {
+        return new AmqpException(
+                ReplyCode.FRAME_ERROR, "type " + type + ", " + Snippet.of(in, index, end) + ": unknown_frame");
+    }
+
+    // ---- questions to other owners
+
+    /** A reply the connection waits for, looking at no more input; an error closes the channel that asked. */
+    <T> Reply<T> question(int channel, int method, Consumer<T> then) {
+        questions++;
+        return new Reply<>() {
+            @Override
+            public void ok(T value) {
+                answered(() -> then.accept(value), channel, method);
+            }
+
+            @Override
+            public void failed(AmqpException error) {
+                answered(
+                        () -> {
+                            throw error;
+                        },
+                        channel,
+                        method);
+            }
+        };
+    }
+
+    private void answered(Runnable then, int channel, int method) {
+        if (state == State.OPEN || state == State.HANDSHAKE) {
+            try {
+                then.run();
+            } catch (RuntimeException e) {
+                fail(e, channel, method);
+            }
+        }
+        questions--;
+        continueInput.run();
+    }
+
+    // ---- errors
+
+    /** Tells the client of an error, in the scope the error has. */
+    void fail(RuntimeException error, int channel, int method) {
+        AmqpException told = told(error);
+        if (state == State.CLOSE_SENT || state == State.LOST) {
+            return;
+        }
+        Channel failed = channels.get(channel);
+        if (!told.hard() && failed != null && state == State.OPEN) {
+            failed.fail(told, method);
+            return;
+        }
+        LOG.error("closing AMQP connection {} ({}): {}", id, name, told.replyText());
+        closeChannels(() -> {});
+        state = State.CLOSE_SENT;
+        outgoing.method(
+                0,
+                new ConnectionClose(
+                        told.code().code(), told.replyText(), MethodIds.classId(method), MethodIds.methodId(method)));
+        closeAfter(CLOSE_OK_MILLIS);
+    }
+
+    private AmqpException told(RuntimeException error) {
+        if (error instanceof AmqpException amqpError) {
+            return amqpError;
+        }
+        if (error instanceof MalformedFrameException malformed) {
+            return new AmqpException(
+                    malformed.replyCode() == 502 ? ReplyCode.SYNTAX_ERROR : ReplyCode.FRAME_ERROR, malformed.reason());
+        }
+        if (error instanceof UnimplementedMethodException) {
+            return new AmqpException(ReplyCode.COMMAND_INVALID, "unimplemented method");
+        }
+        LOG.error("connection {} ({}) failed", id, name, error);
+        return new AmqpException(ReplyCode.INTERNAL_ERROR, "internal error");
+    }
+
+    /** Ends a connection whose client did not log in, without a word if it does not understand one. */
+    void refuse(@Nullable AmqpException error) {
+        if (error != null) {
+            outgoing.method(0, new ConnectionClose(error.code().code(), error.replyText(), 0, 0));
+        }
+        state = State.LOST;
+        closeAfter(LINGER_MILLIS);
+    }
+
+    /** Sends a last method and closes the socket. */
+    void refuseWith(ServerMethod lastWord) {
+        outgoing.method(0, lastWord);
+        closeWhenSent();
+    }
+
+    /** Sends these bytes and closes the socket. */
+    void refuse(byte[] lastWords) {
+        outgoing.bytes(lastWords);
+        closeWhenSent();
+    }
+
+    // ---- closing
+
+    private void clientCloses(ConnectionClose close) {
+        LOG.debug("connection {} closed by its client: {} {}", name, close.replyCode(), close.replyText());
+        state = State.CLOSING;
+        closeChannels(() -> deleteExclusiveQueues(() -> refuseWith(new ConnectionCloseOk())));
+    }
+
+    /** Ends all channels; {@code then} runs when everything they held is back in its queues. */
+    private void closeChannels(Runnable then) {
+        Countdown countdown = new Countdown(channels.size() + 1, then);
+        for (ObjectCursor<Channel> channel : channels.values()) {
+            channel.value.release(countdown);
+        }
+        channels.clear();
+        starved.clear();
+        countdown.run();
+    }
+
+    private void deleteExclusiveQueues(Runnable then) {
+        Iterator<QueueRef> rest = List.copyOf(exclusiveQueues).iterator();
+        exclusiveQueues.clear();
+        deleteNext(rest, then);
+    }
+
+    private void deleteNext(Iterator<QueueRef> rest, Runnable then) {
+        if (!rest.hasNext()) {
+            then.run();
+            return;
+        }
+        amqp.definitions().deleteQueue(rest.next(), false, false, loop, new Reply<>() {
+            @Override
+            public void ok(Integer ready) {
+                deleteNext(rest, then);
+            }
+
+            @Override
+            public void failed(AmqpException error) {
+                deleteNext(rest, then);
+            }
+        });
+    }
+
+    private void closeWhenSent() {
+        state = State.LOST;
+        outgoing.flush();
+        var unused = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void closeAfter(long millis) {
+        loop.after(millis, this::closeSocket);
+    }
+
+    private void closeSocket() {
+        var unused = context.close(); // its end is heard of by disconnected()
+    }
+
+    /** Closes the socket without a word: the peer is dead or never spoke. */
+    void drop(String reason) {
+        LOG.warn("closing AMQP connection {} ({}): {}", id, name, reason);
+        state = State.LOST;
+        closeSocket();
+    }
+
+    /** The socket is gone. */
+    void disconnected() {
+        state = State.LOST;
+        handshake.stop();
+        heartbeat.stop();
+        blocking.stop();
+        closeChannels(() -> {});
+        amqp.sessions().remove(this);
+        deleteExclusiveQueues(() -> {});
+    }
+
+    // ---- what the handshake decides
+
+    /** The client has agreed to these limits. */
+    void tuned(int frameMax, int negotiatedChannelMax, int heartbeatSeconds) {
+        frameBytesMax = frameMax;
+        channelMax = negotiatedChannelMax;
+        outgoing.frameMax(frameMax);
+        heartbeat.start(heartbeatSeconds);
+    }
+
+    void opened(User loggedIn, VirtualHost host) {
+        user = loggedIn;
+        virtualHost = host;
+        state = State.OPEN;
+        amqp.sessions().add(this);
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    boolean inHandshake() {
+        return state == State.HANDSHAKE;
+    }
+
+    // ---- what channels need
+
+    Amqp091 amqp() {
+        return amqp;
+    }
+
+    NetLoop netLoop() {
+        return loop;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    Addresses addresses() {
+        return addresses;
+    }
+
+    Blocking blocking() {
+        return blocking;
+    }
+
+    Handshake handshake() {
+        return handshake;
+    }
+
+    User user() {
+        return Objects.requireNonNull(user);
+    }
+
+    VirtualHost virtualHost() {
+        return Objects.requireNonNull(virtualHost);
+    }
+
+    void owns(QueueRef exclusiveQueue) {
+        exclusiveQueues.add(exclusiveQueue);
+    }
+
+    void disowns(QueueRef exclusiveQueue) {
+        exclusiveQueues.remove(exclusiveQueue);
+    }
+
+    void forget(Channel channel) {
+        channels.remove(channel.number());
+    }
+
+    boolean has(Channel channel) {
+        return channels.get(channel.number()) == channel;
+    }
+
+    /** Runs once the socket takes more. */
+    void whenWritable(Runnable resume) {
+        starved.add(resume);
+    }
+
+    void writabilityChanged() {
+        heartbeat.writabilityChanged(outgoing.writable());
+        if (outgoing.writable() && !starved.isEmpty()) {
+            List<Runnable> resumed = List.copyOf(starved);
+            starved.clear();
+            resumed.forEach(Runnable::run);
+            loop.endTurn();
+        }
+    }
+
+    /** Looks at input that was kept, now that nothing holds it back. */
+    void inputWanted() {
+        continueInput.run();
+    }
+
+    // ---- Session and PublisherCredit
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    boolean fromLoopback() {
+        return context.channel().remoteAddress() instanceof InetSocketAddress inet
+                && inet.getAddress().isLoopbackAddress();
+    }
+
+    @Override
+    public void close(String reason) {
+        if (state == State.OPEN) {
+            fail(new AmqpException(ReplyCode.CONNECTION_FORCED, reason), 0, 0);
+        } else if (state == State.HANDSHAKE) {
+            drop(reason);
+        }
+    }
+
+    @Override
+    public void alarms(Set<String> reasons) {
+        blocking.alarms(reasons);
+    }
+
+    @Override
+    public void taken(int bytes) {
+        underWayBytes += bytes;
+    }
+
+    @Override
+    public void returned(int bytes) {
+        boolean waited = underWayBytes > UNDER_WAY_BYTES_MAX;
+        underWayBytes -= bytes;
+        if (waited && underWayBytes <= UNDER_WAY_BYTES_MAX) {
+            continueInput.run();
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.protocol.amqp091;
+
+import io.leveret.broker.queue.QueueRef;
+
+/** Where a delivery came from: through a consumer of the channel, or by basic.get. */
+interface Origin {
+
+    QueueRef queue();
+
+    /** Whether it counts against the channel's own prefetch (basic.qos with global set); basic.get does not. */
+    boolean countsForChannel();
+}

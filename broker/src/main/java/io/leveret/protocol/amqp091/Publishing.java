@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.protocol.amqp091;
+
+import io.leveret.auth.Permission;
+import io.leveret.auth.User;
+import io.leveret.broker.DirectReplies;
+import io.leveret.broker.VirtualHost;
+import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.exchange.Routable;
+import io.leveret.broker.exchange.Route;
+import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.Content;
+import io.leveret.broker.message.HeapContent;
+import io.leveret.broker.message.Message;
+import io.leveret.broker.message.Properties;
+import io.leveret.broker.message.Receipt;
+import io.leveret.broker.message.Reply;
+import io.leveret.broker.message.ReplyCode;
+import io.leveret.broker.queue.Target;
+import io.leveret.protocol.amqp091.codec.ContentHeader;
+import io.leveret.protocol.amqp091.codec.ShortString;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a whole publish to its queues: RabbitMQ's checks in RabbitMQ's order, the route, returns, confirms. Owned by the
+ * connection's loop.
+ */
+final class Publishing {
+    private static final byte[] NO_ROUTE = ShortString.encode("NO_ROUTE");
+
+    private final Channel channel;
+    private final Connection connection;
+    private final ContentHeader header = new ContentHeader();
+    private final BorrowedContent borrowed = new BorrowedContent(Unpooled.EMPTY_BUFFER);
+
+    // what the last content header said
+    private boolean persistent;
+    private boolean extraKeys;
+    private @Nullable String replyTo;
+    private @Nullable String expiration;
+    private @Nullable String userId;
+
+    Publishing(Channel channel) {
+        this.channel = channel;
+        this.connection = channel.connection();
+    }
+
+    ContentHeader header() {
+        return header;
+    }
+
+    BorrowedContent borrowed() {
+        return borrowed;
+    }
+
+    /** Takes out of a content header what is needed when the body has come. */
+    void facts(ContentHeader read, ByteBuf in) {
+        persistent = read.isPersistent();
+        extraKeys = read.headersLength() > 0 && CarbonCopies.mayBeIn(in, read.headersOffset(), read.headersLength());
+        replyTo = text(in, read.replyToOffset());
+        expiration = text(in, read.expirationOffset());
+        userId = text(in, read.userIdOffset());
+    }
+
+    private static @Nullable String text(ByteBuf in, int offset) {
+        return offset < 0 ? null : ContentHeader.text(in, offset);
+    }
+
+    void publish(Addressed to, boolean mandatory, boolean immediate, Content content) {
+        if (immediate) {
+            throw AmqpException.notImplemented("immediate=true");
+        }
+        if (!to.permitted) {
+            askPermission(to, mandatory, content.outlive());
+            return;
+        }
+        VirtualHost host = connection.virtualHost();
+        long version = host.topology().version();
+        if (to.version != version) {
+            resolve(to, host, version);
+        }
+        Exchange exchange = to.exchange;
+        if (exchange == null) {
+            throw AmqpException.notFound("no exchange '" + to.address().exchange() + "' in " + host);
+        }
+        if (exchange.internal()) {
+            throw AmqpException.accessRefused("cannot publish to internal " + exchange + " in " + host);
+        }
+        Content checked = content;
+        if (replyTo != null || expiration != null || userId != null) {
+            checked = checkProperties(content);
+        }
+        Message message = new Message(to.address(), persistent, checked);
+        Route route = to.route;
+        if (extraKeys) {
+            route = host.route(exchange, CarbonCopies.keys(message), message::headers);
+            message = CarbonCopies.withoutBcc(message);
+        } else if (route == null) {
+            route = host.route(exchange, to.address().routingKey(), message::headers);
+        }
+        Transaction transaction = channel.transaction();
+        if (transaction == null) {
+            deliver(message, route, mandatory, channel.confirms());
+        } else {
+            message.keep();
+            transaction.publish(message, route, mandatory);
+        }
+    }
+
+    private void askPermission(Addressed to, boolean mandatory, Content content) {
+        User user = connection.user();
+        VirtualHost host = connection.virtualHost();
+        String name = to.address().exchange();
+        Reply<Boolean> reply = channel.question(allowed -> {
+            if (!allowed) {
+                throw TopologyMethods.refused(Permission.WRITE, "exchange", name, host, user);
+            }
+            to.permitted = true;
+            publish(to, mandatory, false, content);
+        });
+        connection
+                .amqp()
+                .access()
+                .may(
+                        user,
+                        host.name(),
+                        Permission.WRITE,
+                        name.isEmpty() ? "amq.default" : name,
+                        reply.on(channel.loop())::ok);
+    }
+
+    private static void resolve(Addressed to, VirtualHost host, long version) {
+        Exchange exchange = host.exchange(to.address().exchange());
+        to.exchange = exchange;
+        to.route = null;
+        to.version = version;
+        if (exchange != null) {
+            Route route = host.route(exchange, to.address().routingKey(), Routable.PLAIN);
+            to.route = route.isCacheable() ? route : null;
+        }
+    }
+
+    private Content checkProperties(Content content) {
+        User user = connection.user();
+        Content checked = content;
+        if (DirectReplies.QUEUE.equals(replyTo)) {
+            String name = channel.consuming().replyName();
+            if (name == null) {
+                throw AmqpException.preconditionFailed("fast reply consumer does not exist");
+            }
+            checked = HeapContent.replaceProperties(
+                    content, Properties.decode(content).withReplyTo(name));
+        }
+        if (expiration != null) {
+            Expiration.check(expiration);
+        }
+        if (userId != null && !userId.equals(user.name()) && !user.impersonator()) {
+            throw AmqpException.preconditionFailed(
+                    "user_id property set to '" + userId + "' but authenticated user was '" + user.name() + "'");
+        }
+        return checked;
+    }
+
+    /** Hands a routed message to its queues; a mandatory one without any goes back first, then comes the confirm. */
+    void deliver(Message message, Route route, boolean mandatory, @Nullable Confirms confirms) {
+        int queues = route.size();
+        if (queues == 0) {
+            if (mandatory) {
+                connection.outgoing().basicReturn(channel.number(), ReplyCode.NO_ROUTE.code(), NO_ROUTE, message);
+            }
+            if (confirms != null) {
+                confirms.unrouted();
+            }
+            return;
+        }
+        Receipt receipt = confirms == null ? null : confirms.open(queues);
+        handOver(message, route, receipt);
+    }
+
+    void handOver(Message message, Route route, @Nullable Receipt receipt) {
+        for (int i = 0, queues = route.size(); i < queues; i++) {
+            ((Target) route.queue(i)).publish(message, receipt, connection);
+        }
+    }
+}

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.protocol.amqp091;
+
+import io.leveret.auth.Permission;
+import io.leveret.auth.User;
+import io.leveret.broker.BindingDefinition;
+import io.leveret.broker.DirectReplies;
+import io.leveret.broker.Equivalence;
+import io.leveret.broker.ExchangeDefinition;
+import io.leveret.broker.VirtualHost;
+import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.Reply;
+import io.leveret.broker.queue.QueueCounts;
+import io.leveret.broker.queue.QueueDefinition;
+import io.leveret.broker.queue.QueueRef;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeBind;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeBindOk;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeDeclare;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeDeclareOk;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeDelete;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeDeleteOk;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeUnbind;
+import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeUnbindOk;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueBind;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueBindOk;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueDeclare;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueDeclareOk;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueDelete;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueDeleteOk;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueuePurge;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueuePurgeOk;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueUnbind;
+import io.leveret.protocol.amqp091.codec.QueueMethods.QueueUnbindOk;
+import io.leveret.protocol.amqp091.codec.ServerMethod;
+import io.leveret.table.FieldText;
+import io.leveret.table.FieldType;
+import io.leveret.table.LongString;
+import io.leveret.table.Table;
+
+/**
+ * A channel's wishes about exchanges, queues and bindings (AMQP 0-9-1, classes exchange and queue): RabbitMQ's checks in
+ * RabbitMQ's order, then a command to the definitions. Owned by the connection's loop.
+ */
+final class TopologyMethods {
+    private static final String RESERVED = "amq.";
+
+    private final Channel channel;
+    private final Connection connection;
+    private String lastQueue = ""; // the last one declared here; what an empty name stands for
+
+    TopologyMethods(Channel channel) {
+        this.channel = channel;
+        this.connection = channel.connection();
+    }
+
+    private VirtualHost host() {
+        return connection.virtualHost();
+    }
+
+    // ---- permissions and names
+
+    /** Goes on if the user may do this with that queue or exchange. */
+    void permitted(Permission permission, String kind, String name, Runnable then) {
+        User user = connection.user();
+        VirtualHost host = host();
+        Reply<Boolean> reply = channel.question(allowed -> {
+            if (!allowed) {
+                throw refused(permission, kind, name, host, user);
+            }
+            then.run();
+        });
+        connection.amqp().access().may(user, host.name(), permission, name, reply.on(channel.loop())::ok);
+    }
+
+    static AmqpException refused(Permission permission, String kind, String name, VirtualHost host, User user) {
+        return AmqpException.accessRefused(permission.inText() + " access to " + kind + " '" + name + "' in " + host
+                + " refused for user '" + user.name() + "'");
+    }
+
+    /** A queue's name as a client gave it: the empty one means the last queue declared on the channel. */
+    String queueName(String given) {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        if (lastQueue.isEmpty()) {
+            throw AmqpException.notFound("no previously declared queue");
+        }
+        return lastQueue;
+    }
+
+    /** The queue, which must exist and not be exclusive to another connection. */
+    QueueRef usableQueue(String name) {
+        QueueRef queue = host().queue(name);
+        if (queue == null) {
+            throw AmqpException.notFound("no queue '" + name + "' in " + host());
+        }
+        if (queue.definition().exclusive() && queue.definition().exclusiveOwner() != connection.id()) {
+            throw Equivalence.locked(queue);
+        }
+        return queue;
+    }
+
+    private static String stripped(String name) {
+        return name.indexOf('\n') < 0 && name.indexOf('\r') < 0
+                ? name
+                : name.replace("\n", "").replace("\r", "");
+    }
+
+    private static void checkReserved(String kind, String name) {
+        if (name.startsWith(RESERVED)) {
+            throw AmqpException.accessRefused(
+                    kind + " name '" + name + "' contains reserved prefix '" + RESERVED + "*'");
+        }
+    }
+
+    private static void checkNotDefault(String exchange) {
+        if (exchange.isEmpty()) {
+            throw AmqpException.accessRefused("operation not permitted on the default exchange");
+        }
+    }
+
+    // ---- exchanges
+
+    void declare(ExchangeDeclare declare) {
+        String name = stripped(declare.exchange());
+        if (declare.passive()) {
+            checkNotDefault(name);
+            existing(name);
+            channel.sendUnless(declare.noWait(), new ExchangeDeclareOk());
+            return;
+        }
+        if (!connection.amqp().definitions().knowsExchangeType(declare.type())) {
+            throw AmqpException.preconditionFailed("unknown exchange type '" + declare.type() + "'");
+        }
+        checkNotDefault(name);
+        permitted(Permission.CONFIGURE, "exchange", name, () -> permittedAlternate(declare, name));
+    }
+
+    private Exchange existing(String name) {
+        Exchange exchange = host().exchange(name);
+        if (exchange == null) {
+            throw AmqpException.notFound("no exchange '" + name + "' in " + host());
+        }
+        return exchange;
+    }
+
+    private void permittedAlternate(ExchangeDeclare declare, String name) {
+        Object alternate = declare.arguments().get(Exchange.ALTERNATE);
+        if (host().exchange(name) == null) {
+            checkReserved("exchange", name);
+        }
+        if (host().exchange(name) != null || alternate == null) {
+            create(declare, name);
+            return;
+        }
+        if (!(alternate instanceof LongString)) {
+            throw AmqpException.preconditionFailed("invalid type '"
+                    + FieldType.of(alternate).rabbitName() + "' for arg '" + Exchange.ALTERNATE + "' in exchange '"
+                    + name
+                    + "' in " + host());
+        }
+        permitted(
+                Permission.READ,
+                "exchange",
+                name,
+                () -> permitted(Permission.WRITE, "exchange", FieldText.of(alternate), () -> create(declare, name)));
+    }
+
+    private void create(ExchangeDeclare declare, String name) {
+        ExchangeDefinition definition = new ExchangeDefinition(
+                name, declare.type(), declare.durable(), declare.autoDelete(), declare.internal(), declare.arguments());
+        connection
+                .amqp()
+                .definitions()
+                .declareExchange(
+                        host(),
+                        definition,
+                        channel.loop(),
+                        channel.question(exchange -> channel.sendUnless(declare.noWait(), new ExchangeDeclareOk())));
+    }
+
+    void delete(ExchangeDelete delete) {
+        String name = stripped(delete.exchange());
+        checkNotDefault(name);
+        if (name.startsWith(RESERVED)) {
+            throw AmqpException.accessRefused(
+                    "deletion of system exchange '" + name + "' in " + host() + " not allowed");
+        }
+        permitted(
+                Permission.CONFIGURE,
+                "exchange",
+                name,
+                () -> connection
+                        .amqp()
+                        .definitions()
+                        .deleteExchange(
+                                host(),
+                                name,
+                                delete.ifUnused(),
+                                channel.loop(),
+                                channel.question(
+                                        found -> channel.sendUnless(delete.noWait(), new ExchangeDeleteOk()))));
+    }
+
+    // ---- bindings
+
+    void bind(ExchangeBind bind) {
+        BindingDefinition binding = toExchange(bind.source(), bind.destination(), bind.routingKey(), bind.arguments());
+        changeBinding(binding, true, bind.noWait(), new ExchangeBindOk());
+    }
+
+    void unbind(ExchangeUnbind unbind) {
+        BindingDefinition binding =
+                toExchange(unbind.source(), unbind.destination(), unbind.routingKey(), unbind.arguments());
+        changeBinding(binding, false, unbind.noWait(), new ExchangeUnbindOk());
+    }
+
+    private static BindingDefinition toExchange(String source, String destination, String key, Table arguments) {
+        return new BindingDefinition(stripped(source), stripped(destination), true, key, arguments);
+    }
+
+    void bind(QueueBind bind) {
+        changeBinding(
+                toQueue(bind.exchange(), bind.queue(), bind.routingKey(), bind.arguments()),
+                true,
+                bind.noWait(),
+                new QueueBindOk());
+    }
+
+    void unbind(QueueUnbind unbind) {
+        changeBinding(
+                toQueue(unbind.exchange(), unbind.queue(), unbind.routingKey(), unbind.arguments()),
+                false,
+                false,
+                new QueueUnbindOk());
+    }
+
+    private BindingDefinition toQueue(String exchange, String queue, String key, Table arguments) {
+        String name = stripped(queueName(queue));
+        String actualKey = queue.isEmpty() && key.isEmpty() ? name : key;
+        return new BindingDefinition(stripped(exchange), name, false, actualKey, arguments);
+    }
+
+    private void changeBinding(BindingDefinition binding, boolean bind, boolean noWait, ServerMethod answer) {
+        if (!binding.toExchange() && DirectReplies.isReplyName(binding.destination())) {
+            throw AmqpException.accessRefused("cannot bind or unbind to a volatile (direct reply-to) queue");
+        }
+        String kind = binding.toExchange() ? "exchange" : "queue";
+        if (binding.toExchange()) {
+            checkNotDefault(binding.destination());
+        }
+        checkNotDefault(binding.source());
+        permitted(
+                Permission.WRITE,
+                kind,
+                binding.destination(),
+                () -> permitted(Permission.READ, "exchange", binding.source(), () -> {
+                    if (!binding.toExchange() && host().queue(binding.destination()) != null) {
+                        usableQueue(binding.destination());
+                    }
+                    Reply<Boolean> reply = channel.question(changed -> channel.sendUnless(noWait, answer));
+                    if (bind) {
+                        connection.amqp().definitions().bind(host(), binding, channel.loop(), reply);
+                    } else {
+                        connection.amqp().definitions().unbind(host(), binding, channel.loop(), reply);
+                    }
+                }));
+    }
+
+    // ---- queues
+
+    void declare(QueueDeclare declare) {
+        String name = stripped(declare.queue());
+        if (DirectReplies.isReplyName(name)) {
+            declareReplies(declare, name);
+        } else if (declare.passive()) {
+            answer(usableQueue(queueName(name)), declare.noWait());
+        } else {
+            String actual = name.isEmpty() ? RandomName.withPrefix("amq.gen-") : name;
+            if (!name.isEmpty() && host().queue(name) == null) {
+                checkReserved("queue", name);
+            }
+            permitted(Permission.CONFIGURE, "queue", actual, () -> permittedDeadLetters(declare, actual));
+        }
+    }
+
+    /** The pseudo queue of direct replies: there, for whoever has a consumer on it. */
+    private void declareReplies(QueueDeclare declare, String name) {
+        boolean own = name.equals(DirectReplies.QUEUE);
+        if (!own && connection.amqp().replies().find(name) == null) {
+            throw AmqpException.notFound("no queue '" + name + "' in " + host());
+        }
+        channel.sendUnless(declare.noWait(), new QueueDeclareOk(name, 0, 1));
+    }
+
+    private void permittedDeadLetters(QueueDeclare declare, String name) {
+        Object deadLetters = declare.arguments().get("x-dead-letter-exchange");
+        if (deadLetters == null || host().queue(name) != null) {
+            create(declare, name);
+            return;
+        }
+        if (!(deadLetters instanceof LongString)) {
+            throw AmqpException.preconditionFailed("invalid type '"
+                    + FieldType.of(deadLetters).rabbitName() + "' for arg 'x-dead-letter-exchange' in queue '" + name
+                    + "' in " + host());
+        }
+        permitted(
+                Permission.READ,
+                "queue",
+                name,
+                () -> permitted(Permission.WRITE, "exchange", FieldText.of(deadLetters), () -> create(declare, name)));
+    }
+
+    private void create(QueueDeclare declare, String name) {
+        QueueDefinition definition = new QueueDefinition(
+                host().name(),
+                name,
+                declare.durable() && !declare.exclusive(),
+                declare.autoDelete(),
+                declare.exclusive() ? connection.id() : 0,
+                declare.arguments());
+        connection.amqp().definitions().declareQueue(host(), definition, channel.loop(), channel.question(queue -> {
+            if (definition.exclusive()) {
+                connection.owns(queue);
+            }
+            answer(queue, declare.noWait());
+        }));
+    }
+
+    private void answer(QueueRef queue, boolean noWait) {
+        lastQueue = queue.name();
+        Reply<QueueCounts> reply = channel.question(counts ->
+                channel.sendUnless(noWait, new QueueDeclareOk(queue.name(), counts.ready(), counts.consumers())));
+        queue.counts(channel.loop(), reply);
+    }
+
+    void purge(QueuePurge purge) {
+        String name = queueName(purge.queue());
+        permitted(Permission.READ, "queue", name, () -> {
+            Reply<Integer> reply =
+                    channel.question(count -> channel.sendUnless(purge.noWait(), new QueuePurgeOk(count)));
+            usableQueue(name).purge(channel.loop(), reply);
+        });
+    }
+
+    void delete(QueueDelete delete) {
+        String name = stripped(queueName(delete.queue()));
+        permitted(Permission.CONFIGURE, "queue", name, () -> {
+            if (host().queue(name) == null) {
+                channel.sendUnless(delete.noWait(), new QueueDeleteOk(0));
+                return;
+            }
+            QueueRef queue = usableQueue(name);
+            Reply<Integer> reply = channel.question(count -> {
+                connection.disowns(queue);
+                channel.sendUnless(delete.noWait(), new QueueDeleteOk(count));
+            });
+            connection
+                    .amqp()
+                    .definitions()
+                    .deleteQueue(queue, delete.ifUnused(), delete.ifEmpty(), channel.loop(), reply);
+        });
+    }
+}
