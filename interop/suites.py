@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The suites: which program plays each, what it needs, and which stories must have an outcome."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+
+TUTORIALS = ["hello", "work-queue", "dying-worker", "fanout", "direct", "topic", "rpc"]
+STORIES = TUTORIALS + ["confirms", "returns"]
+
+
+@dataclass(frozen=True)
+class Need:
+    what: str
+    install: str
+    is_met: object
+
+
+@dataclass(frozen=True)
+class Suite:
+    name: str
+    command: list
+    needs: list
+    stories: list = field(default_factory=lambda: STORIES)
+    seconds: int = 300
+    environment: dict = field(default_factory=dict)
+
+
+@functools.cache
+def python():
+    """The interpreter that sees the system's packages: this one, or Debian's where another comes first on PATH."""
+    for interpreter in ("/usr/bin/python3", sys.executable):
+        if os.path.exists(interpreter):
+            return interpreter
+    return sys.executable
+
+
+def succeeds(*command):
+    def is_met():
+        try:
+            return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+        except OSError:
+            return False
+
+    return is_met
+
+
+def tool(name, install):
+    return Need(name, install, lambda: shutil.which(name) is not None)
+
+
+def python_module(name):
+    return Need(f"Python's {name}", f"apt-get install python3-{name}", succeeds(python(), "-c", f"import {name}"))
+
+
+SUITES = [
+    Suite("pika", [python(), "python/pika_stories.py"], [python_module("pika")], STORIES + ["direct-reply-to"]),
+]
