@@ -56,6 +56,15 @@ def python_module(name):
     return Need(f"Python's {name}", f"apt-get install python3-{name}", succeeds(python(), "-c", f"import {name}"))
 
 
+def python_suite(name, module, more_stories=(), **options):
+    program = f"python/{name.replace('-', '_')}_stories.py"
+    return Suite(name, [python(), program], [python_module(module)], STORIES + list(more_stories), **options)
+
+
 SUITES = [
-    Suite("pika", [python(), "python/pika_stories.py"], [python_module("pika")], STORIES + ["direct-reply-to"]),
+    python_suite("pika", "pika", ["direct-reply-to"]),
+    python_suite("pika-old", "pika", ["no-cancel-for-those-who-cannot-take-it"]),
+    python_suite("amqp", "amqp", ["hello-amqplain", "cancelled-by-the-broker"]),
+    python_suite("kombu", "kombu", ["queue-arguments"]),
+    python_suite("celery", "celery", ["eta-and-retry", "remote-control", "shutdown"]),
 ]
