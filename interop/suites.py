@@ -26,7 +26,8 @@ class Suite:
     needs: list
     stories: list = field(default_factory=lambda: STORIES)
     seconds: int = 300
-    environment: dict = field(default_factory=dict)
+    prepare: list = None  # a command that brings or builds what the suite needs, before its time begins
+    tests_min: int = 0  # a client's own suite: so many tests at least, and a line only for those that fail
 
 
 @functools.cache
@@ -52,6 +53,10 @@ def tool(name, install):
     return Need(name, install, lambda: shutil.which(name) is not None)
 
 
+def file(path, install):
+    return Need(path, install, lambda: os.path.exists(path))
+
+
 def python_module(name):
     return Need(f"Python's {name}", f"apt-get install python3-{name}", succeeds(python(), "-c", f"import {name}"))
 
@@ -61,10 +66,20 @@ def python_suite(name, module, more_stories=(), **options):
     return Suite(name, [python(), program], [python_module(module)], STORIES + list(more_stories), **options)
 
 
+NODE = [tool("node", "apt-get install nodejs"), tool("npm", "apt-get install npm")]
+GO = [
+    tool("go", "apt-get install golang-go"),
+    file("/usr/share/gocode/src/github.com/rabbitmq/amqp091-go", "apt-get install golang-github-rabbitmq-amqp091-go-dev"),
+]
+
 SUITES = [
     python_suite("pika", "pika", ["direct-reply-to"]),
     python_suite("pika-old", "pika", ["no-cancel-for-those-who-cannot-take-it"]),
     python_suite("amqp", "amqp", ["hello-amqplain", "cancelled-by-the-broker"]),
     python_suite("kombu", "kombu", ["queue-arguments"]),
     python_suite("celery", "celery", ["eta-and-retry", "remote-control", "shutdown"]),
+    Suite("amqplib", ["node", "node/amqplib_stories.js"], NODE, STORIES + ["direct-reply-to"], prepare=["node/install.sh"]),
+    Suite("amqplib-own", ["node/own_suite.sh"], NODE, [], 600, prepare=["node/install.sh"], tests_min=265),
+    Suite("go", ["go/run.sh"], GO),
+    Suite("go-own", ["go/own_suite.sh"], GO, [], 900, tests_min=116),
 ]
