@@ -53,6 +53,10 @@ def tool(name, install):
     return Need(name, install, lambda: shutil.which(name) is not None)
 
 
+def ruby_library(name):
+    return Need(f"Ruby's {name}", f"apt-get install ruby-{name}", succeeds("ruby", "-e", f"require '{name}'"))
+
+
 def file(path, install):
     return Need(path, install, lambda: os.path.exists(path))
 
@@ -67,6 +71,7 @@ def python_suite(name, module, more_stories=(), **options):
 
 
 NODE = [tool("node", "apt-get install nodejs"), tool("npm", "apt-get install npm")]
+PHP = [tool("php", "apt-get install php-cli"), file("/usr/share/php/PhpAmqpLib", "apt-get install php-amqplib")]
 GO = [
     tool("go", "apt-get install golang-go"),
     file("/usr/share/gocode/src/github.com/rabbitmq/amqp091-go", "apt-get install golang-github-rabbitmq-amqp091-go-dev"),
@@ -80,6 +85,9 @@ SUITES = [
     python_suite("celery", "celery", ["eta-and-retry", "remote-control", "shutdown"]),
     Suite("amqplib", ["node", "node/amqplib_stories.js"], NODE, STORIES + ["direct-reply-to"], prepare=["node/install.sh"]),
     Suite("amqplib-own", ["node/own_suite.sh"], NODE, [], 600, prepare=["node/install.sh"], tests_min=265),
+    Suite("bunny", ["ruby", "ruby/bunny_stories.rb"], [ruby_library("bunny")]),
+    Suite("php-amqplib", ["php", "php/amqplib_stories.php"], PHP),
+    Suite("amqp-tools", ["amqp-tools/stories.sh"], [tool("amqp-consume", "apt-get install amqp-tools")], TUTORIALS),
     Suite("go", ["go/run.sh"], GO),
     Suite("go-own", ["go/own_suite.sh"], GO, [], 900, tests_min=116),
 ]
