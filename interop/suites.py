@@ -77,6 +77,16 @@ GO = [
     file("/usr/share/gocode/src/github.com/rabbitmq/amqp091-go", "apt-get install golang-github-rabbitmq-amqp091-go-dev"),
 ]
 
+JAVA = [tool("java", "apt-get install openjdk-17-jdk"), tool("mvn", "apt-get install maven")]
+
+
+def java_suite(name, main, libraries="lib"):
+    classpath = f"java/target/classes:java/target/{libraries}/*"
+    command = ["java", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", classpath, f"io.leveret.interop.{main}"]
+    build = ["mvn", "-q", "-B", "-ntp", "-f", "java/pom.xml", "process-classes"]
+    return Suite(name, command, JAVA, prepare=build)
+
+
 SUITES = [
     python_suite("pika", "pika", ["direct-reply-to"]),
     python_suite("pika-old", "pika", ["no-cancel-for-those-who-cannot-take-it"]),
@@ -90,4 +100,7 @@ SUITES = [
     Suite("amqp-tools", ["amqp-tools/stories.sh"], [tool("amqp-consume", "apt-get install amqp-tools")], TUTORIALS),
     Suite("go", ["go/run.sh"], GO),
     Suite("go-own", ["go/own_suite.sh"], GO, [], 900, tests_min=116),
+    java_suite("java", "JavaClientStories"),
+    java_suite("java-2.8", "JavaClientStories", "old-lib"),
+    java_suite("spring", "SpringStories"),
 ]
