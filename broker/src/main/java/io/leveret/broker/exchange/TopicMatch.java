@@ -62,12 +62,14 @@ final class TopicMatch {
     }
 
     /**
+     * False if this state has been visited before.
+     *
      * @param word the first one left
      * @param anyWords how many {@code #} led here
      */
-    private void match(TopicNode node, int word, int anyWords) {
+    private boolean match(TopicNode node, int word, int anyWords) {
         if (anyWords > 1 && !visit(node, word)) {
-            return;
+            return false;
         }
         if (word == words) {
             into.addAll(node.bindings());
@@ -82,6 +84,7 @@ final class TopicMatch {
         if (node.anyWords()) {
             matchAny(TopicNodes.find(slots, node.id(), TopicNode.ANY_WORDS), word, anyWords + 1);
         }
+        return true;
     }
 
     private @Nullable TopicNode literal(TopicNode node, int word) {
@@ -100,9 +103,11 @@ final class TopicMatch {
         if (node == null) {
             return;
         }
-        // Nothing follows in most patterns: then how many words it takes makes no difference.
-        for (int next = node.isLeaf() ? words : word; next <= words; next++) {
-            match(node, next, anyWords);
+        // Nothing follows in most patterns: then how many words it takes makes no difference. Where
+        // this state was visited before, so were those with fewer words left.
+        int next = node.isLeaf() ? words : word;
+        while (next <= words && match(node, next, anyWords)) {
+            next++;
         }
     }
 

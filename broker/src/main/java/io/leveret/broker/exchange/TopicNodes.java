@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of a trie, all in one hash table with open addressing, found by parent and word. One writer, any number of
- * readers without a lock: a node is replaced in its slot and never moves within a table; when half of the slots have
- * been used the writer publishes a new table, and readers of the old one finish with that.
+ * readers without a lock: a node is replaced in its slot and never moves within a table; when a quarter of the
+ * slots have been used the writer publishes a new table, and readers of the old one finish with that.
  */
 final class TopicNodes {
     private static final int SLOTS_MIN = 16;
+
+    /** Slots per node at least: a word that is not there mostly meets an empty slot, which costs no look at a node. */
+    private static final int SLOTS_PER_NODE = 4;
 
     private final Published<AtomicReferenceArray<@Nullable TopicNode>> table =
             new Published<>(new AtomicReferenceArray<>(SLOTS_MIN));
@@ -72,7 +75,7 @@ final class TopicNodes {
 
     /** Only by the writer: a new node that nothing hangs on yet. */
     TopicNode add(long id, long parent, String word) {
-        if ((used + 1) * 2 > table.get().length()) {
+        if ((used + 1) * SLOTS_PER_NODE > table.get().length()) {
             rebuild();
         }
         AtomicReferenceArray<@Nullable TopicNode> slots = table.get();
@@ -125,7 +128,7 @@ final class TopicNodes {
     /** Makes room for as many nodes again, and leaves the removed ones behind. */
     private void rebuild() {
         AtomicReferenceArray<@Nullable TopicNode> old = table.get();
-        int length = Math.max(SLOTS_MIN, Integer.highestOneBit(size + 1) * 8);
+        int length = Math.max(SLOTS_MIN, Integer.highestOneBit(size + 1) * SLOTS_PER_NODE * 4);
         AtomicReferenceArray<@Nullable TopicNode> slots = new AtomicReferenceArray<>(length);
         for (int i = 0; i < old.length(); i++) {
             TopicNode node = old.get(i);

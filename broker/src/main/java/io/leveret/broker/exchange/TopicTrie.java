@@ -81,6 +81,11 @@ final class TopicTrie {
     }
 
     /** From any loop. */
+    boolean isEmpty() {
+        return root.get().isUseless();
+    }
+
+    /** From any loop. */
     void match(String key, Matches into) {
         new TopicMatch(nodes.slots(), key, into).from(root.get());
     }
@@ -88,5 +93,9 @@ final class TopicTrie {
     /** Nodes besides the root. */
     int size() {
         return nodes.size();
+    }
+
+    int slots() {
+        return nodes.slots().length();
     }
 }
