@@ -9,11 +9,17 @@ import io.leveret.broker.Sessions;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
+import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
+import io.leveret.loop.Loop;
 import io.leveret.net.Network;
 import io.leveret.protocol.amqp091.Amqp091;
 import io.leveret.protocol.amqp091.ServerProperties;
+import io.leveret.store.DefinitionsLog;
+import io.leveret.store.MemoryStore;
+import io.leveret.store.Store;
+import io.leveret.store.StorePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,17 +51,31 @@ public final class Leveret implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leveret.class);
     private static final long GOODBYE_MILLIS = 2_000;
 
+    /** One part in so many of the heap may hold messages that wait; the rest of a backlog is on disk. */
+    private static final int RESIDENT_SHARE = 5;
+
     private final Settings settings;
     private final Network network;
     private final Sessions sessions = new Sessions();
     private final DirectReplies replies = new DirectReplies();
+    private final Store store;
     private final Definitions definitions;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
 
-    private Leveret(Settings settings) {
+    private Leveret(Settings settings, Store store) {
         this.settings = settings;
+        this.store = store;
         this.network = new Network(settings.loops(), Clock.SYSTEM);
-        this.definitions = new Definitions(network.loops().get(0), replies);
+        List<LoopStore> stores = new ArrayList<>();
+        List<StorePort> ports = new ArrayList<>();
+        long residentBytes = Runtime.getRuntime().maxMemory() / RESIDENT_SHARE / settings.loops();
+        for (Loop loop : network.loops()) {
+            StorePort port = store.port(loop);
+            ports.add(port);
+            stores.add(new LoopStore(loop, port, residentBytes));
+        }
+        DefinitionsLog log = new DefinitionsLog(ports.get(0), store.recovered());
+        this.definitions = new Definitions(stores, log, replies);
     }
 
     /** A node for tests: state in memory, AMQP on a free port of the loopback interface, user {@code guest}. */
@@ -69,7 +89,7 @@ public final class Leveret implements AutoCloseable {
 
     /** A node with these settings and its state in memory. */
     public static Leveret inMemory(Settings settings) {
-        return new Leveret(settings);
+        return new Leveret(settings, new MemoryStore());
     }
 
     /**
@@ -78,6 +98,10 @@ public final class Leveret implements AutoCloseable {
      * @throws UncheckedIOException if an address cannot be bound; nothing is left open then
      */
     public Leveret start() {
+        await(this.<Boolean>ask(reply -> network.loops().get(0).execute(() -> {
+            definitions.recover(store.recovered());
+            reply.ok(true);
+        })));
         await(this.<VirtualHost>ask(reply -> definitions.addVirtualHost(
                 settings.defaultUser().virtualHost(), network.loops().get(0), reply)));
         Amqp091 amqp = new Amqp091(
@@ -145,6 +169,7 @@ public final class Leveret implements AutoCloseable {
         }
         told.forEach(Leveret::await);
         network.close();
+        store.close();
     }
 
     private interface Question<T> {

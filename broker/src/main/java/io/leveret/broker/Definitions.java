@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker;
 
+import io.leveret.broker.exchange.Binding;
 import io.leveret.broker.exchange.Destination;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.exchange.ExchangeTypes;
@@ -8,37 +9,61 @@ import io.leveret.broker.exchange.InvalidDefinitionException;
 import io.leveret.broker.exchange.Removal;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
+import io.leveret.broker.message.ReplyCode;
+import io.leveret.broker.queue.LoopStore;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueEvents;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.loop.Loop;
+import io.leveret.store.Definition;
+import io.leveret.store.DefinitionsLog;
+import io.leveret.store.Receipt;
+import io.leveret.store.Recovered;
+import io.leveret.store.RecoveredQueue;
+import io.leveret.store.Source;
 import io.leveret.table.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual hosts, exchanges, queues and bindings, and their one writer: every change is a command to it, runs on its loop
- * in the order the commands came, and is visible to every loop before the answer leaves. Each command may be given from
- * every loop and is answered on the caller's.
+ * in the order the commands came, and before the answer leaves it is visible to every loop and, where it is durable, on
+ * disk. Each command may be given from every loop and is answered on the caller's.
  */
 public final class Definitions implements QueueEvents {
     private static final String DEFAULT_EXCHANGE = "";
 
+    private final List<LoopStore> stores;
     private final Loop writer;
+    private final DefinitionsLog log;
     private final DirectReplies replies;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentHashMap<>();
+    private final List<DefinitionCommand> changes = new ArrayList<>(); // of the command under way, to be logged
     private long lastQueueId;
 
-    public Definitions(Loop writer, DirectReplies replies) {
-        this.writer = writer;
+    /**
+     * @param stores one for each loop of the node; the first one's loop is the writer's
+     */
+    public Definitions(List<LoopStore> stores, DefinitionsLog log, DirectReplies replies) {
+        this.stores = List.copyOf(stores);
+        this.writer = stores.get(0).loop();
+        this.log = log;
         this.replies = replies;
     }
 
     public @Nullable VirtualHost virtualHost(String name) {
         return virtualHosts.get(name);
+    }
+
+    public Collection<VirtualHost> virtualHosts() {
+        return List.copyOf(virtualHosts.values());
     }
 
     /** Makes a virtual host with its predeclared exchanges, unless there is one of that name. */
@@ -48,22 +73,29 @@ public final class Definitions implements QueueEvents {
             if (present != null) {
                 return present;
             }
-            VirtualHost host = new VirtualHost(name, replies);
-            predeclared(host, DEFAULT_EXCHANGE, "direct", false);
-            predeclared(host, "amq.direct", "direct", false);
-            predeclared(host, "amq.fanout", "fanout", false);
-            predeclared(host, "amq.topic", "topic", false);
-            predeclared(host, "amq.headers", "headers", false);
-            predeclared(host, "amq.match", "headers", false);
-            predeclared(host, "amq.rabbitmq.trace", "topic", true);
-            virtualHosts.put(name, host);
-            return host;
+            changes.add(new DefinitionCommand.AddVirtualHost(name));
+            return makeVirtualHost(name);
         });
+    }
+
+    private VirtualHost makeVirtualHost(String name) {
+        VirtualHost host = new VirtualHost(name, replies);
+        predeclared(host, DEFAULT_EXCHANGE, "direct", false);
+        predeclared(host, "amq.direct", "direct", false);
+        predeclared(host, "amq.fanout", "fanout", false);
+        predeclared(host, "amq.topic", "topic", false);
+        predeclared(host, "amq.headers", "headers", false);
+        predeclared(host, "amq.match", "headers", false);
+        predeclared(host, "amq.rabbitmq.trace", "topic", true);
+        virtualHosts.put(name, host);
+        return host;
     }
 
     private void predeclared(VirtualHost host, String name, String type, boolean internal) {
         host.add(types.create(name, type, true, false, internal, Table.EMPTY));
     }
+
+    // ---- exchanges
 
     /** Declares an exchange; one that exists must be equivalent. */
     public void declareExchange(VirtualHost host, ExchangeDefinition wanted, Loop caller, Reply<Exchange> reply) {
@@ -73,16 +105,24 @@ public final class Definitions implements QueueEvents {
                 Equivalence.check(host, present, wanted);
                 return present;
             }
-            Exchange exchange = valid(() -> types.create(
-                    wanted.name(),
-                    wanted.type(),
-                    wanted.durable(),
-                    wanted.autoDelete(),
-                    wanted.internal(),
-                    wanted.arguments()));
-            host.add(exchange);
+            Exchange exchange = makeExchange(host, wanted);
+            if (wanted.durable()) {
+                changes.add(new DefinitionCommand.AddExchange(host.name(), wanted));
+            }
             return exchange;
         });
+    }
+
+    private Exchange makeExchange(VirtualHost host, ExchangeDefinition wanted) {
+        Exchange exchange = valid(() -> types.create(
+                wanted.name(),
+                wanted.type(),
+                wanted.durable(),
+                wanted.autoDelete(),
+                wanted.internal(),
+                wanted.arguments()));
+        host.add(exchange);
+        return exchange;
     }
 
     /** Whether there is such a type of exchange. */
@@ -100,6 +140,9 @@ public final class Definitions implements QueueEvents {
             if (ifUnused && !exchange.isUnused()) {
                 throw AmqpException.preconditionFailed("exchange '" + name + "' in " + host + " in use");
             }
+            if (exchange.durable()) {
+                changes.add(new DefinitionCommand.RemoveExchange(host.name(), name));
+            }
             remove(host, exchange);
             return true;
         });
@@ -114,17 +157,34 @@ public final class Definitions implements QueueEvents {
     private void removeAbandoned(VirtualHost host, Removal removal) {
         for (Exchange abandoned : removal.abandoned()) {
             if (host.exchange(abandoned.name()) == abandoned) {
+                if (abandoned.durable()) {
+                    // also logged: a binding that kept it until now may not have been durable
+                    changes.add(new DefinitionCommand.RemoveExchange(host.name(), abandoned.name()));
+                }
                 remove(host, abandoned);
             }
         }
     }
 
+    // ---- bindings
+
     /** Binds; a binding that exists is no error. */
     public void bind(VirtualHost host, BindingDefinition wanted, Loop caller, Reply<Boolean> reply) {
         command(caller, reply, () -> {
             Destination destination = destination(host, wanted);
-            Exchange source = existing(host, wanted.source());
-            return valid(() -> host.bindings().bind(source, destination, wanted.key(), wanted.arguments()));
+            if (destination == null) {
+                throw AmqpException.notFound(
+                        "no " + wanted.destinationKind() + " '" + wanted.destination() + "' in " + host);
+            }
+            Exchange source = host.exchange(wanted.source());
+            if (source == null) {
+                throw AmqpException.notFound("no exchange '" + wanted.source() + "' in " + host);
+            }
+            boolean added = valid(() -> host.bindings().bind(source, destination, wanted.key(), wanted.arguments()));
+            if (added && source.durable() && durable(destination)) {
+                changes.add(new DefinitionCommand.AddBinding(host.name(), wanted));
+            }
+            return added;
         });
     }
 
@@ -132,35 +192,30 @@ public final class Definitions implements QueueEvents {
     public void unbind(VirtualHost host, BindingDefinition gone, Loop caller, Reply<Boolean> reply) {
         command(caller, reply, () -> {
             Exchange source = host.exchange(gone.source());
-            Destination destination =
-                    gone.toExchange() ? host.exchange(gone.destination()) : host.queue(gone.destination());
+            Destination destination = destination(host, gone);
             if (source == null || destination == null) {
                 return false;
             }
             Removal removal = host.bindings().unbind(source, destination, gone.key(), gone.arguments());
+            if (!removal.isEmpty() && source.durable() && durable(destination)) {
+                changes.add(new DefinitionCommand.RemoveBinding(host.name(), gone));
+            }
             removeAbandoned(host, removal);
             return !removal.isEmpty();
         });
     }
 
-    private static Destination destination(VirtualHost host, BindingDefinition binding) {
-        if (binding.toExchange()) {
-            return existing(host, binding.destination());
-        }
-        QueueRef queue = host.queue(binding.destination());
-        if (queue == null) {
-            throw AmqpException.notFound("no queue '" + binding.destination() + "' in " + host);
-        }
-        return queue;
+    static @Nullable Destination destination(VirtualHost host, BindingDefinition binding) {
+        return binding.toExchange() ? host.exchange(binding.destination()) : host.queue(binding.destination());
     }
 
-    private static Exchange existing(VirtualHost host, String name) {
-        Exchange exchange = host.exchange(name);
-        if (exchange == null) {
-            throw AmqpException.notFound("no exchange '" + name + "' in " + host);
-        }
-        return exchange;
+    private static boolean durable(Destination destination) {
+        return destination instanceof QueueRef queue
+                ? queue.definition().durable()
+                : destination instanceof Exchange exchange && exchange.durable();
     }
+
+    // ---- queues
 
     /** Declares a queue, which lives on the caller's loop; one that exists must be equivalent. */
     public void declareQueue(VirtualHost host, QueueDefinition wanted, Loop caller, Reply<QueueRef> reply) {
@@ -170,10 +225,23 @@ public final class Definitions implements QueueEvents {
                 Equivalence.check(present, wanted);
                 return present;
             }
-            QueueRef queue = new QueueRef(++lastQueueId, wanted, caller, this);
+            QueueRef queue = new QueueRef(++lastQueueId, wanted, storeOf(caller), this);
+            queue.create();
             host.add(queue);
+            if (wanted.durable()) {
+                changes.add(new DefinitionCommand.AddQueue(queue.id(), wanted));
+            }
             return queue;
         });
+    }
+
+    private LoopStore storeOf(Loop loop) {
+        for (LoopStore store : stores) {
+            if (store.loop() == loop) {
+                return store;
+            }
+        }
+        return stores.get(0); // a caller from outside, such as an operator
     }
 
     /**
@@ -182,13 +250,15 @@ public final class Definitions implements QueueEvents {
      * @param ifUnused refuse where it has consumers
      * @param ifEmpty refuse where messages are ready
      */
-    public void deleteQueue(QueueRef queue, boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Integer> reply) {
-        Reply<Integer> back = reply.on(caller);
+    public void deleteQueue(QueueRef queue, boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Long> reply) {
+        Reply<Long> back = reply.on(caller);
         queue.delete(ifUnused, ifEmpty, writer, new Reply<>() {
             @Override
-            public void ok(Integer ready) {
-                forget(queue);
-                back.ok(ready);
+            public void ok(Long ready) {
+                command(caller, back, () -> {
+                    forget(queue);
+                    return ready;
+                });
             }
 
             @Override
@@ -201,6 +271,9 @@ public final class Definitions implements QueueEvents {
     private void forget(QueueRef queue) {
         VirtualHost host = virtualHosts.get(queue.definition().virtualHost());
         if (host != null && host.remove(queue)) {
+            if (queue.definition().durable()) {
+                changes.add(new DefinitionCommand.RemoveQueue(host.name(), queue.name()));
+            }
             removeAbandoned(host, host.bindings().removeTo(queue));
         }
     }
@@ -209,7 +282,7 @@ public final class Definitions implements QueueEvents {
     public void unused(QueueRef queue) {
         deleteQueue(queue, true, false, queue.loop(), new Reply<>() {
             @Override
-            public void ok(Integer ready) {}
+            public void ok(Long ready) {}
 
             @Override
             public void failed(AmqpException error) {
@@ -217,6 +290,8 @@ public final class Definitions implements QueueEvents {
             }
         });
     }
+
+    // ---- the writer
 
     private <T> void command(Loop caller, Reply<T> reply, Supplier<T> change) {
         Reply<T> back = reply.on(caller);
@@ -228,8 +303,31 @@ public final class Definitions implements QueueEvents {
                 back.failed(e);
                 return;
             }
-            back.ok(result);
+            if (changes.isEmpty()) {
+                back.ok(result);
+            } else {
+                append(result, back);
+            }
         });
+    }
+
+    private <T> void append(T result, Reply<T> back) {
+        byte[] bytes = DefinitionCommand.encode(changes);
+        changes.clear();
+        log.append(DefinitionCommand.VERSION, Source.of(bytes), new Receipt() {
+            @Override
+            public void stored() {
+                back.ok(result);
+            }
+
+            @Override
+            public void failed(String reason) {
+                back.failed(new AmqpException(ReplyCode.INTERNAL_ERROR, "the change could not be stored: " + reason));
+            }
+        });
+        if (log.wantsSnapshot()) {
+            log.snapshot(DefinitionCommand.VERSION, Source.of(DefinitionCommand.encode(snapshot())), null);
+        }
     }
 
     private static <T> T valid(Supplier<T> change) {
@@ -238,5 +336,83 @@ public final class Definitions implements QueueEvents {
         } catch (InvalidDefinitionException e) {
             throw AmqpException.preconditionFailed(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** All durable definitions as the commands that make them. */
+    private List<DefinitionCommand> snapshot() {
+        List<DefinitionCommand> all = new ArrayList<>();
+        all.add(new DefinitionCommand.LastQueueId(lastQueueId));
+        for (VirtualHost host : virtualHosts.values()) {
+            String name = host.name();
+            all.add(new DefinitionCommand.AddVirtualHost(name));
+            List<Exchange> durable =
+                    host.exchanges().stream().filter(Exchange::durable).toList();
+            for (Exchange x : durable) {
+                if (!x.isDefault() && !x.name().startsWith("amq.")) {
+                    all.add(new DefinitionCommand.AddExchange(name, ExchangeDefinition.of(x)));
+                }
+            }
+            for (QueueRef queue : host.queues()) {
+                if (queue.definition().durable()) {
+                    all.add(new DefinitionCommand.AddQueue(queue.id(), queue.definition()));
+                }
+            }
+            for (Exchange x : durable) {
+                for (Binding binding : x.bindings()) {
+                    if (durable(binding.destination())) {
+                        all.add(new DefinitionCommand.AddBinding(name, BindingDefinition.of(binding)));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    // ---- recovery
+
+    /**
+     * Makes what the log says, with the messages the store has kept. On the writer's loop, before anybody is served.
+     *
+     * @throws io.leveret.table.MalformedTableException if the log is not one of this version or an older one
+     */
+    public void recover(Recovered recovered) {
+        DefinitionsRecovery recovery = new DefinitionsRecovery(this, recovered.queues());
+        for (Definition record : recovered.definitions()) {
+            DefinitionCommand.decode(record.version(), record.bytes()).forEach(command -> command.dispatch(recovery));
+        }
+        changes.clear(); // what followed from a command follows again the next time
+        recovery.finish(stores.get(0));
+    }
+
+    VirtualHost recoverVirtualHost(String name) {
+        return makeVirtualHost(name);
+    }
+
+    void recoverExchange(VirtualHost host, ExchangeDefinition exchange) {
+        makeExchange(host, exchange);
+    }
+
+    void recoverRemoval(VirtualHost host, Exchange exchange) {
+        remove(host, exchange);
+    }
+
+    void recoverRemoval(QueueRef queue) {
+        forget(queue);
+    }
+
+    void recoverUnbinding(VirtualHost host, Removal removal) {
+        removeAbandoned(host, removal);
+    }
+
+    void recoverQueue(long id, QueueDefinition definition, @Nullable RecoveredQueue kept) {
+        queueIdsUpTo(id);
+        LoopStore store = stores.get(Math.floorMod(definition.name().hashCode(), stores.size()));
+        VirtualHost host = Objects.requireNonNull(virtualHosts.get(definition.virtualHost()));
+        host.add(
+                kept == null ? new QueueRef(id, definition, store, this) : new QueueRef(kept, definition, store, this));
+    }
+
+    void queueIdsUpTo(long id) {
+        lastQueueId = Math.max(lastQueueId, id);
     }
 }

@@ -10,6 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param message null where nothing was ready
  * @param remaining how many stay ready behind it
  */
-public record Fetched(@Nullable Message message, long sequence, boolean redelivered, int remaining) {
+public record Fetched(@Nullable Message message, long sequence, boolean redelivered, long remaining) {
     static final Fetched EMPTY = new Fetched(null, 0, false, 0);
 }

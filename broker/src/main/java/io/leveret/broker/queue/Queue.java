@@ -6,8 +6,14 @@ import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
 import io.leveret.loop.Loop;
+import io.leveret.store.Damage;
+import io.leveret.store.RecoveredQueue;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One classic queue: the order of its steps. Commands come in through {@link QueueRef}, effects go out through
@@ -19,54 +25,133 @@ final class Queue {
 
     private static final int BYTES_PER_TURN_MAX = 1 << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Queue.class);
+
+    private enum State {
+        RUNNING,
+        DELETED,
+        /** The store cannot say what was in it. */
+        CRASHED
+    }
+
     private final QueueRef ref;
     private final Loop loop;
     private final QueueEvents events;
-    private final ReadyMessages ready = new ReadyMessages();
+    private final QueueLog log;
+    private final ReadyMessages ready;
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Consumers consumers = new Consumers();
+    private final List<Runnable> getters = new ArrayList<>(0);
     private long lastSequence;
     private boolean dispatchPosted;
-    private boolean deleted;
+    private State state = State.RUNNING;
 
-    Queue(QueueRef ref, QueueEvents events) {
+    Queue(QueueRef ref, LoopStore store, QueueEvents events) {
+        this(ref, store, events, new QueueLog(store, ref.id(), ref.definition().durable(), false));
+    }
+
+    /** A queue as the store has kept it. */
+    Queue(QueueRef ref, LoopStore store, QueueEvents events, RecoveredQueue recovered) {
+        this(ref, store, events, new QueueLog(store, ref.id(), true, true));
+        lastSequence = recovered.nextSequence() - 1;
+        Damage damage = recovered.damage();
+        if (damage != null) {
+            crash(damage);
+        } else if (recovered.messages() > 0) {
+            ready.addStored(1, lastSequence, recovered.messages(), recovered.bytes());
+        }
+    }
+
+    private Queue(QueueRef ref, LoopStore store, QueueEvents events, QueueLog log) {
         this.ref = ref;
         this.loop = ref.loop();
         this.events = events;
+        this.log = log;
+        this.ready = new ReadyMessages(store, log, new ReadyMessages.Listener() {
+            @Override
+            public void loaded() {
+                answerGetters();
+                dispatch();
+            }
+
+            @Override
+            public void damaged(Damage damage) {
+                crash(damage);
+            }
+        });
+    }
+
+    /** Begins the life of a durable queue in the store. */
+    void create() {
+        if (ref.definition().durable()) {
+            log.create();
+        }
     }
 
     void publish(Message message, @Nullable Receipt receipt) {
-        if (!deleted) {
-            QueuedMessage queued = new QueuedMessage(++lastSequence, message);
-            Consumer consumer = ready.isEmpty() ? consumers.next() : null;
-            if (consumer == null) {
-                message.keep();
-                ready.add(queued);
-            } else {
-                deliver(consumer, queued);
-            }
+        if (state != State.RUNNING) {
+            refuse(receipt);
+            return;
         }
-        if (receipt != null) {
-            receipt.accepted(); // also for a queue deleted meanwhile, as RabbitMQ does
+        QueuedMessage queued = new QueuedMessage(++lastSequence, message);
+        Consumer consumer = ready.isEmpty() ? consumers.next() : null;
+        boolean survives = log.survives(queued) && (consumer == null || !consumer.spec.noAck());
+        if (survives) {
+            log.enqueue(queued, receipt);
+        }
+        if (consumer != null) {
+            deliver(consumer, queued);
+        } else if (ready.hasRoom()) {
+            message.keep();
+            ready.add(queued);
+        } else {
+            if (!survives) {
+                log.overflow(queued);
+            }
+            ready.addStored(queued.sequence, queued.sequence, 1, queued.bodyBytes);
+        }
+        if (receipt != null && !survives) {
+            receipt.accepted();
+        }
+    }
+
+    private void refuse(@Nullable Receipt receipt) {
+        if (receipt == null) {
+            return;
+        }
+        if (state == State.DELETED) {
+            receipt.accepted(); // a queue deleted meanwhile confirms, as in RabbitMQ
+        } else {
+            receipt.rejected();
         }
     }
 
     private void deliver(Consumer consumer, QueuedMessage queued) {
-        if (!consumer.spec.noAck()) {
-            queued.message.keep();
+        Message message = queued.message();
+        boolean redelivered = queued.redelivered();
+        queued.deliveries++;
+        if (consumer.spec.noAck()) {
+            log.settled(queued);
+        } else {
+            log.delivered(queued);
             queued.consumer = consumer;
-            queued.holder = consumer.spec.key().channel();
             consumer.unacknowledged++;
-            unacknowledged.add(queued);
+            hold(queued, consumer.spec.key().channel());
         }
-        consumer.subscriber.deliver(ref, queued.sequence, queued.redelivered, queued.message);
+        consumer.subscriber.deliver(ref, queued.sequence, redelivered, message);
         consumers.standInLine(consumer);
+    }
+
+    private void hold(QueuedMessage queued, ChannelKey channel) {
+        queued.holder = channel;
+        queued.leaveToStore();
+        unacknowledged.add(queued);
     }
 
     private void dispatch() {
         int deliveries = 0;
         int bytes = 0;
-        while (!ready.isEmpty()) {
+        while (ready.hasNext()) {
             if (deliveries == DELIVERIES_PER_TURN_MAX || bytes >= BYTES_PER_TURN_MAX) {
                 postDispatch();
                 return;
@@ -77,7 +162,7 @@ final class Queue {
                 return;
             }
             deliveries++;
-            bytes += queued.message.bodyBytes();
+            bytes += queued.bodyBytes;
             deliver(consumer, queued);
         }
     }
@@ -93,8 +178,8 @@ final class Queue {
     }
 
     void consume(ConsumerSpec spec, Reply<Integer> reply) {
-        if (deleted) {
-            reply.failed(ref.notFound());
+        if (state != State.RUNNING) {
+            reply.failed(gone());
             return;
         }
         boolean taken = consumers.all().stream().anyMatch(c -> c.spec.exclusive());
@@ -135,7 +220,7 @@ final class Queue {
     }
 
     private void afterConsumersLeft() {
-        if (consumers.isEmpty() && ref.autoDelete() && !deleted) {
+        if (consumers.isEmpty() && ref.autoDelete() && state != State.DELETED) {
             events.unused(ref);
         }
     }
@@ -168,8 +253,9 @@ final class Queue {
         queued.consumer = null;
         queued.holder = null;
         if (how == Settlement.REQUEUED) {
-            queued.redelivered = true;
             ready.addReturned(queued);
+        } else {
+            log.settled(queued);
         }
         if (consumer != null) {
             consumer.unacknowledged--;
@@ -178,26 +264,36 @@ final class Queue {
     }
 
     void get(ChannelKey channel, boolean noAck, Reply<Fetched> reply) {
-        if (deleted) {
-            reply.failed(ref.notFound());
-            return;
-        }
-        QueuedMessage queued = ready.poll();
-        if (queued == null) {
+        if (state != State.RUNNING) {
+            reply.failed(gone());
+        } else if (ready.hasNext()) {
+            reply.ok(fetch(channel, noAck));
+        } else if (ready.isEmpty()) {
             reply.ok(Fetched.EMPTY);
-            return;
+        } else {
+            getters.add(() -> get(channel, noAck, reply)); // what is next has yet to be read
         }
-        if (!noAck) {
-            queued.holder = channel;
-            unacknowledged.add(queued);
+    }
+
+    private Fetched fetch(ChannelKey channel, boolean noAck) {
+        QueuedMessage queued = Objects.requireNonNull(ready.poll());
+        Message message = queued.message();
+        boolean redelivered = queued.redelivered();
+        queued.deliveries++;
+        if (noAck) {
+            log.settled(queued);
+        } else {
+            log.delivered(queued);
+            hold(queued, channel);
         }
-        reply.ok(new Fetched(queued.message, queued.sequence, queued.redelivered, ready.count()));
+        return new Fetched(message, queued.sequence, redelivered, ready.count());
     }
 
     /** Drops what is ready, not what is unacknowledged; answers how much that was. */
-    void purge(Reply<Integer> reply) {
-        int count = ready.count();
+    void purge(Reply<Long> reply) {
+        long count = ready.count();
         ready.clear();
+        log.purged(lastSequence, unacknowledged.sequences());
         reply.ok(count);
     }
 
@@ -211,7 +307,7 @@ final class Queue {
     }
 
     /** Ends the queue, its consumers and its messages; answers how many were ready. */
-    void delete(boolean ifUnused, boolean ifEmpty, Reply<Integer> reply) {
+    void delete(boolean ifUnused, boolean ifEmpty, Reply<Long> reply) {
         if (ifUnused && !consumers.isEmpty()) {
             reply.failed(AmqpException.preconditionFailed(ref.inText() + " in use"));
             return;
@@ -220,8 +316,23 @@ final class Queue {
             reply.failed(AmqpException.preconditionFailed(ref.inText() + " is not empty"));
             return;
         }
-        int count = ready.count();
-        deleted = true;
+        long count = ready.count();
+        state = State.DELETED;
+        log.delete();
+        end();
+        reply.ok(count);
+    }
+
+    /** Stops a queue whose messages cannot be read: nothing goes in or out any more until it is deleted. */
+    private void crash(Damage damage) {
+        if (state == State.RUNNING) {
+            LOG.error("{} stops, its messages cannot be read: {}", ref.inText(), damage);
+            state = State.CRASHED;
+            end();
+        }
+    }
+
+    private void end() {
         List<Consumer> ended = List.copyOf(consumers.all());
         for (Consumer consumer : ended) {
             consumers.remove(consumer.spec.key());
@@ -231,6 +342,18 @@ final class Queue {
         for (Consumer consumer : ended) {
             consumer.subscriber.cancelled();
         }
-        reply.ok(count);
+        answerGetters();
+    }
+
+    private void answerGetters() {
+        List<Runnable> waiting = List.copyOf(getters);
+        getters.clear();
+        waiting.forEach(Runnable::run);
+    }
+
+    private AmqpException gone() {
+        return state == State.DELETED
+                ? ref.notFound()
+                : AmqpException.notFound(ref.inText() + " has crashed and failed to restart");
     }
 }

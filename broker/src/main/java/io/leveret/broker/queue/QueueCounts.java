@@ -3,4 +3,4 @@ package io.leveret.broker.queue;
 
 /** What a queue holds at one moment. */
 public record QueueCounts(
-        int ready, int unacknowledged, int consumers, long readyBodyBytes, long unacknowledgedBodyBytes) {}
+        long ready, int unacknowledged, int consumers, long readyBodyBytes, long unacknowledgedBodyBytes) {}

@@ -6,6 +6,7 @@ import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
 import io.leveret.loop.Loop;
+import io.leveret.store.RecoveredQueue;
 import io.leveret.table.Table;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,25 @@ public final class QueueRef implements Target {
     private final Loop loop;
     private final Queue queue;
 
-    public QueueRef(long id, QueueDefinition definition, Loop loop, QueueEvents events) {
+    /** A new queue, which lives on the store's loop. */
+    public QueueRef(long id, QueueDefinition definition, LoopStore store, QueueEvents events) {
         this.id = id;
         this.definition = definition;
-        this.loop = loop;
-        this.queue = new Queue(this, events);
+        this.loop = store.loop();
+        this.queue = new Queue(this, store, events);
+    }
+
+    /** A queue as the store has kept it. */
+    public QueueRef(RecoveredQueue recovered, QueueDefinition definition, LoopStore store, QueueEvents events) {
+        this.id = recovered.id();
+        this.definition = definition;
+        this.loop = store.loop();
+        this.queue = new Queue(this, store, events, recovered);
+    }
+
+    /** Begins the queue's life in the store, before the first message. */
+    public void create() {
+        loop.run(queue::create);
     }
 
     public long id() {
@@ -121,8 +136,8 @@ public final class QueueRef implements Target {
         loop.run(() -> queue.get(channel, noAck, back));
     }
 
-    public void purge(Loop caller, Reply<Integer> reply) {
-        Reply<Integer> back = reply.on(caller);
+    public void purge(Loop caller, Reply<Long> reply) {
+        Reply<Long> back = reply.on(caller);
         loop.run(() -> queue.purge(back));
     }
 
@@ -132,8 +147,8 @@ public final class QueueRef implements Target {
     }
 
     /** Ends the queue itself; taking it out of the definitions is their writer's part, who calls this. */
-    public void delete(boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Integer> reply) {
-        Reply<Integer> back = reply.on(caller);
+    public void delete(boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Long> reply) {
+        Reply<Long> back = reply.on(caller);
         loop.run(() -> queue.delete(ifUnused, ifEmpty, back));
     }
 

@@ -2,13 +2,25 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.message.Message;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A message's place in one queue. Owned by the queue's loop. */
 final class QueuedMessage {
+    /** What a message costs in memory beside its content, about. */
+    static final int OVERHEAD_BYTES = 160;
+
     final long sequence;
-    final Message message;
-    boolean redelivered;
+    final int bodyBytes;
+
+    /** Null while only the store has it. */
+    private @Nullable Message message;
+
+    /** Whether the store has it. */
+    boolean stored;
+
+    /** How often it has been handed out before. */
+    int deliveries;
 
     /** Who holds it unacknowledged; null while it is ready. */
     @Nullable
@@ -21,5 +33,39 @@ final class QueuedMessage {
     QueuedMessage(long sequence, Message message) {
         this.sequence = sequence;
         this.message = message;
+        this.bodyBytes = message.bodyBytes();
+    }
+
+    Message message() {
+        return Objects.requireNonNull(message);
+    }
+
+    boolean inMemory() {
+        return message != null;
+    }
+
+    boolean redelivered() {
+        return deliveries > 0;
+    }
+
+    int residentBytes() {
+        Message present = message;
+        return present == null
+                ? OVERHEAD_BYTES
+                : OVERHEAD_BYTES + bodyBytes + present.content().propertiesBytes();
+    }
+
+    /** Lets the content go where the store has it, else makes it stay. */
+    void leaveToStore() {
+        if (stored) {
+            message = null;
+        } else {
+            message().keep();
+        }
+    }
+
+    /** The content has been read back. */
+    void loaded(Message read) {
+        message = read;
     }
 }

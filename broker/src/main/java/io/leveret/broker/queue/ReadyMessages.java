@@ -1,66 +1,230 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.queue;
 
+import io.leveret.store.Damage;
+import io.leveret.store.ReadAnswer;
+import io.leveret.store.StoredMessages;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that wait for a consumer, in the order of their sequence: a requeued message goes back to its old place.
- * Owned by the queue's loop.
+ * The messages that wait for a consumer, in the order of their sequence. The oldest are in memory; when memory is short
+ * the rest are only in the store, as one range of sequences, and are read ahead of the consumers. A requeued message
+ * goes back to its old place. Owned by the queue's loop.
  */
 final class ReadyMessages {
     private static final int INITIAL = 8;
 
-    private final ArrayDeque<QueuedMessage> waiting = new ArrayDeque<>(INITIAL);
+    /** Every queue may have so much in memory, however short it is. */
+    private static final int RESIDENT_BYTES_MIN = 64 * 1024;
+
+    /** With less than so much in memory the next messages are read from the store. */
+    private static final int READ_AHEAD_BYTES = 512 * 1024;
+
+    /** Who is told when messages that were waited for have come, or cannot come. */
+    interface Listener {
+        void loaded();
+
+        void damaged(Damage damage);
+    }
+
+    private final LoopStore store;
+    private final QueueLog log;
+    private final Listener listener;
+    private final ArrayDeque<QueuedMessage> head = new ArrayDeque<>(INITIAL);
     private final PriorityQueue<QueuedMessage> returned =
             new PriorityQueue<>(INITIAL, Comparator.comparingLong((QueuedMessage m) -> m.sequence));
-    private long bodyBytes;
+    private long residentBytes;
+    private long bodyBytes; // of those in memory
+
+    // the range that only the store has: every message in it is ready
+    private long from = 1;
+    private long to;
+    private long onDisk;
+    private long onDiskBytes; // as stored
+    private boolean reading;
+    private int generation; // answers to reads of before a purge mean nothing
+
+    ReadyMessages(LoopStore store, QueueLog log, Listener listener) {
+        this.store = store;
+        this.log = log;
+        this.listener = listener;
+    }
+
+    /** Whether another message may stay in memory; else it goes behind those that only the store has. */
+    boolean hasRoom() {
+        return onDisk == 0 && (store.hasRoom() || residentBytes < RESIDENT_BYTES_MIN);
+    }
 
     void add(QueuedMessage message) {
-        waiting.addLast(message);
-        bodyBytes += message.message.bodyBytes();
+        head.addLast(message);
+        bodyBytes += message.bodyBytes;
+        resident(message.residentBytes());
     }
 
+    /** Counts messages in that only the store has. */
+    void addStored(long firstSequence, long lastSequence, long messages, long storedBytes) {
+        if (onDisk == 0) {
+            from = firstSequence;
+        }
+        to = lastSequence;
+        onDisk += messages;
+        onDiskBytes += storedBytes;
+    }
+
+    /** Puts a message back to its old place, reading it back where only the store has it. */
     void addReturned(QueuedMessage message) {
         returned.add(message);
-        bodyBytes += message.message.bodyBytes();
+        bodyBytes += message.bodyBytes;
+        resident(message.residentBytes());
+        if (!message.inMemory()) {
+            log.read(message.sequence, message.sequence, new Reload(message));
+        }
     }
 
-    /** Takes the oldest message out. */
+    private void resident(int bytes) {
+        residentBytes += bytes;
+        store.resident(bytes);
+    }
+
+    /** Takes the oldest message out; null where there is none, or where it has yet to be read. */
     @Nullable
     QueuedMessage poll() {
-        QueuedMessage oldest = returned.isEmpty() ? waiting.pollFirst() : pollOlder();
+        QueuedMessage oldest = returned.isEmpty() ? head.pollFirst() : pollOlder();
         if (oldest != null) {
-            bodyBytes -= oldest.message.bodyBytes();
+            bodyBytes -= oldest.bodyBytes;
+            resident(-oldest.residentBytes());
+        }
+        if (onDisk > 0) {
+            readAhead();
         }
         return oldest;
     }
 
     private @Nullable QueuedMessage pollOlder() {
         QueuedMessage back = returned.peek();
-        QueuedMessage first = waiting.peekFirst();
-        return first == null || (back != null && back.sequence < first.sequence)
-                ? returned.poll()
-                : waiting.pollFirst();
+        QueuedMessage first = head.peekFirst();
+        if (back == null || (first != null && first.sequence < back.sequence)) {
+            return head.pollFirst();
+        }
+        return back.inMemory() ? returned.poll() : null;
+    }
+
+    private void readAhead() {
+        if (!reading && residentBytes < READ_AHEAD_BYTES) {
+            reading = true;
+            log.read(from, to, new Ahead(generation));
+        }
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && returned.isEmpty();
+        return head.isEmpty() && returned.isEmpty() && onDisk == 0;
     }
 
-    int count() {
-        return waiting.size() + returned.size();
+    /** Whether the next message is at hand. */
+    boolean hasNext() {
+        QueuedMessage back = returned.peek();
+        QueuedMessage first = head.peekFirst();
+        if (back != null && (first == null || back.sequence < first.sequence)) {
+            return back.inMemory();
+        }
+        if (first == null && onDisk > 0) {
+            readAhead();
+        }
+        return first != null;
     }
 
+    long count() {
+        return head.size() + returned.size() + onDisk;
+    }
+
+    /** Of the bodies, about: what only the store has is counted with its properties. */
     long bodyBytes() {
-        return bodyBytes;
+        return bodyBytes + onDiskBytes;
     }
 
     void clear() {
-        waiting.clear();
+        generation++;
+        reading = false;
+        store.resident(-residentBytes);
+        residentBytes = 0;
+        head.clear();
         returned.clear();
+        onDisk = 0;
+        onDiskBytes = 0;
         bodyBytes = 0;
+    }
+
+    /** The next messages of the range. */
+    private final class Ahead implements ReadAnswer {
+        private final int asked;
+
+        private Ahead(int asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public void read(StoredMessages messages) {
+            if (asked != generation) {
+                return;
+            }
+            reading = false;
+            for (int i = 0; i < messages.count(); i++) {
+                QueuedMessage message = new QueuedMessage(
+                        messages.sequence(i),
+                        store.format().decode(messages.bytes(), messages.offset(i), messages.length(i)));
+                message.stored = true;
+                message.deliveries = messages.mark(i);
+                add(message);
+                onDiskBytes -= messages.length(i);
+            }
+            from = messages.next();
+            onDisk -= messages.count();
+            if (from > to) {
+                onDisk = 0;
+                onDiskBytes = 0;
+            }
+            listener.loaded();
+        }
+
+        @Override
+        public void failed(Damage damage) {
+            if (asked == generation) {
+                listener.damaged(damage);
+            }
+        }
+    }
+
+    /** One message that was handed out and comes back. */
+    private final class Reload implements ReadAnswer {
+        private final QueuedMessage message;
+        private final int asked = generation;
+
+        private Reload(QueuedMessage message) {
+            this.message = message;
+        }
+
+        @Override
+        public void read(StoredMessages messages) {
+            if (asked != generation) {
+                return;
+            }
+            if (messages.count() == 0) {
+                throw new IllegalStateException("the store has lost message " + message.sequence);
+            }
+            int before = message.residentBytes();
+            message.loaded(store.format().decode(messages.bytes(), messages.offset(0), messages.length(0)));
+            resident(message.residentBytes() - before);
+            listener.loaded();
+        }
+
+        @Override
+        public void failed(Damage damage) {
+            if (asked == generation) {
+                listener.damaged(damage);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ package io.leveret.broker.queue;
 import com.carrotsearch.hppc.LongObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Unacknowledged {
             held = map;
         }
         map.put(message.sequence, message);
-        bodyBytes += message.message.bodyBytes();
+        bodyBytes += message.bodyBytes;
     }
 
     /** Takes one out; null where it is not held (any more). */
@@ -28,7 +29,7 @@ final class Unacknowledged {
     QueuedMessage take(long sequence) {
         QueuedMessage message = held == null ? null : held.remove(sequence);
         if (message != null) {
-            bodyBytes -= message.message.bodyBytes();
+            bodyBytes -= message.bodyBytes;
         }
         return message;
     }
@@ -45,6 +46,13 @@ final class Unacknowledged {
             found.sort(Comparator.comparingLong(m -> m.sequence));
         }
         return found;
+    }
+
+    /** The sequences of all that is held, ascending. */
+    long[] sequences() {
+        long[] sequences = held == null ? new long[0] : held.keys().toArray();
+        Arrays.sort(sequences);
+        return sequences;
     }
 
     int count() {

@@ -370,7 +370,7 @@ final class Connection implements Session, PublisherCredit {
         }
         amqp.definitions().deleteQueue(rest.next(), false, false, loop, new Reply<>() {
             @Override
-            public void ok(Integer ready) {
+            public void ok(Long ready) {
                 deleteNext(rest, then);
             }
 

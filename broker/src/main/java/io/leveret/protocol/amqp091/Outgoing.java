@@ -82,7 +82,7 @@ final class Outgoing implements ByteSink {
         content(channel, content);
     }
 
-    void getOk(int channel, long deliveryTag, boolean redelivered, Message message, int remaining) {
+    void getOk(int channel, long deliveryTag, boolean redelivered, Message message, long remaining) {
         Content content = message.content();
         int addressBytes = message.address().encodedBytes();
         ByteBuf out = room(DELIVERY_BYTES + addressBytes + content.propertiesBytes() + inOneFrame(content));
@@ -90,7 +90,7 @@ final class Outgoing implements ByteSink {
         out.writeLong(deliveryTag);
         out.writeByte(redelivered ? 1 : 0);
         message.address().writeTo(this);
-        out.writeInt(remaining);
+        out.writeInt((int) remaining);
         out.writeByte(Frames.END);
         content(channel, content);
     }

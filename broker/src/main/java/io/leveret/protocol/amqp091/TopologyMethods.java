@@ -338,8 +338,7 @@ final class TopologyMethods {
     void purge(QueuePurge purge) {
         String name = queueName(purge.queue());
         permitted(Permission.READ, "queue", name, () -> {
-            Reply<Integer> reply =
-                    channel.question(count -> channel.sendUnless(purge.noWait(), new QueuePurgeOk(count)));
+            Reply<Long> reply = channel.question(count -> channel.sendUnless(purge.noWait(), new QueuePurgeOk(count)));
             usableQueue(name).purge(channel.loop(), reply);
         });
     }
@@ -352,7 +351,7 @@ final class TopologyMethods {
                 return;
             }
             QueueRef queue = usableQueue(name);
-            Reply<Integer> reply = channel.question(count -> {
+            Reply<Long> reply = channel.question(count -> {
                 connection.disowns(queue);
                 channel.sendUnless(delete.noWait(), new QueueDeleteOk(count));
             });

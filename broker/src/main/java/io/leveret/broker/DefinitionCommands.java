@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker;
+
+/** Who carries out commands of the definitions' log, one overload a command. */
+interface DefinitionCommands {
+    void on(DefinitionCommand.AddVirtualHost command);
+
+    void on(DefinitionCommand.AddExchange command);
+
+    void on(DefinitionCommand.RemoveExchange command);
+
+    void on(DefinitionCommand.AddQueue command);
+
+    void on(DefinitionCommand.RemoveQueue command);
+
+    void on(DefinitionCommand.AddBinding command);
+
+    void on(DefinitionCommand.RemoveBinding command);
+
+    void on(DefinitionCommand.LastQueueId command);
+}

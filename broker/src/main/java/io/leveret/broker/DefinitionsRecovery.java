@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker;
+
+import io.leveret.broker.exchange.Destination;
+import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.queue.LoopStore;
+import io.leveret.broker.queue.QueueRef;
+import io.leveret.store.RecoveredQueue;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads the definitions' log back: each command is carried out again, nothing is logged. On the writer's loop. */
+final class DefinitionsRecovery implements DefinitionCommands {
+    private final Definitions definitions;
+    private final Map<Long, RecoveredQueue> kept = new HashMap<>();
+
+    DefinitionsRecovery(Definitions definitions, Collection<RecoveredQueue> queues) {
+        this.definitions = definitions;
+        for (RecoveredQueue queue : queues) {
+            kept.put(queue.id(), queue);
+            definitions.queueIdsUpTo(queue.id());
+        }
+    }
+
+    @Override
+    public void on(DefinitionCommand.AddVirtualHost add) {
+        definitions.recoverVirtualHost(add.name());
+    }
+
+    @Override
+    public void on(DefinitionCommand.AddExchange add) {
+        definitions.recoverExchange(host(add.virtualHost()), add.exchange());
+    }
+
+    @Override
+    public void on(DefinitionCommand.RemoveExchange gone) {
+        VirtualHost host = host(gone.virtualHost());
+        Exchange exchange = host.exchange(gone.name());
+        if (exchange != null) {
+            definitions.recoverRemoval(host, exchange);
+        }
+    }
+
+    @Override
+    public void on(DefinitionCommand.AddQueue add) {
+        definitions.recoverQueue(add.id(), add.queue(), kept.get(add.id()));
+    }
+
+    @Override
+    public void on(DefinitionCommand.RemoveQueue gone) {
+        QueueRef queue = host(gone.virtualHost()).queue(gone.name());
+        if (queue != null) {
+            definitions.recoverRemoval(queue);
+        }
+    }
+
+    @Override
+    public void on(DefinitionCommand.AddBinding add) {
+        VirtualHost host = host(add.virtualHost());
+        BindingDefinition binding = add.binding();
+        Exchange source = host.exchange(binding.source());
+        Destination destination = Definitions.destination(host, binding);
+        if (source != null && destination != null) {
+            host.bindings().bind(source, destination, binding.key(), binding.arguments());
+        }
+    }
+
+    @Override
+    public void on(DefinitionCommand.RemoveBinding gone) {
+        VirtualHost host = host(gone.virtualHost());
+        BindingDefinition binding = gone.binding();
+        Exchange source = host.exchange(binding.source());
+        Destination destination = Definitions.destination(host, binding);
+        if (source != null && destination != null) {
+            definitions.recoverUnbinding(
+                    host, host.bindings().unbind(source, destination, binding.key(), binding.arguments()));
+        }
+    }
+
+    @Override
+    public void on(DefinitionCommand.LastQueueId last) {
+        definitions.queueIdsUpTo(last.id());
+    }
+
+    private VirtualHost host(String name) {
+        VirtualHost host = definitions.virtualHost(name);
+        if (host == null) {
+            throw new IllegalStateException("the definitions log names vhost '" + name + "' before it makes it");
+        }
+        return host;
+    }
+
+    /** Brings definitions and store into line where a crash fell between the two. */
+    void finish(LoopStore anyStore) {
+        for (VirtualHost host : definitions.virtualHosts()) {
+            for (QueueRef queue : host.queues()) {
+                if (kept.remove(queue.id()) == null) {
+                    queue.create(); // its definition reached the disk, its beginning did not
+                }
+            }
+        }
+        kept.keySet().forEach(anyStore::forget); // deleted, but the store has not heard of it
+    }
+}
