@@ -105,5 +105,14 @@ public final class StoredMessages {
         StoredMessages build(byte[] shared, long next) {
             return new StoredMessages(shared, this, next);
         }
+
+        /** Copies what was noted out of the array it lies in. */
+        StoredMessages buildCopy(byte[] source, long next) {
+            Builder copy = new Builder();
+            for (int i = 0; i < count(); i++) {
+                copy.add(sequences.get(i), marks.get(i), source, offsets.get(i), lengths.get(i));
+            }
+            return copy.build(next);
+        }
     }
 }

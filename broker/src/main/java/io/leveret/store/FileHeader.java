@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.store;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * The beginning of each file of the store, little-endian:
+ *
+ * <pre>
+ *  0  8 bytes  magic
+ *  8  int      format version
+ * 12  int      CRC32C of the other bytes
+ * 16  long     number of the file
+ * 24  long     a; its meaning is the kind's
+ * 32  long     b
+ * </pre>
+ */
+record FileHeader(long number, long a, long b) {
+    static final int BYTES = 40;
+    /** The only format so far, of all kinds of files. */
+    static final int VERSION = 1;
+
+    /** Kinds of files. */
+    enum Kind {
+        /** a and b: number of the segment before, and where it ends. */
+        JOURNAL("LEVJRNL\n"),
+        PAGES("LEVPAGE\n"),
+        /** a: the first segment to replay. b: bytes after the header. */
+        CHECKPOINT("LEVCKPT\n");
+
+        /** The eight letters as they are read. */
+        private final long magic;
+
+        Kind(String letters) {
+            this.magic = RecordFormat.longAt(letters.getBytes(StandardCharsets.US_ASCII), 0);
+        }
+    }
+
+    void encode(Kind kind, byte[] bytes, int at) {
+        RecordFormat.longAt(bytes, at, kind.magic);
+        RecordFormat.intAt(bytes, at + 8, VERSION);
+        RecordFormat.longAt(bytes, at + 16, number);
+        RecordFormat.longAt(bytes, at + 24, a);
+        RecordFormat.longAt(bytes, at + 32, b);
+        RecordFormat.intAt(bytes, at + 12, checksum(bytes, at));
+    }
+
+    /** Whether there is a whole header of this kind, of whichever version. */
+    static boolean isSound(Kind kind, byte[] bytes, int at) {
+        return RecordFormat.longAt(bytes, at) == kind.magic
+                && RecordFormat.intAt(bytes, at + 12) == checksum(bytes, at);
+    }
+
+    /** The header, which must be sound. */
+    static FileHeader decode(String file, byte[] bytes, int at) throws DataFormatException {
+        int version = RecordFormat.intAt(bytes, at + 8);
+        if (version != VERSION) {
+            throw new DataFormatException(file + " has format " + version + ", this version of Leveret reads format "
+                    + VERSION + ": use the version that wrote it, or a newer one");
+        }
+        return new FileHeader(
+                RecordFormat.longAt(bytes, at + 16),
+                RecordFormat.longAt(bytes, at + 24),
+                RecordFormat.longAt(bytes, at + 32));
+    }
+
+    private static int checksum(byte[] bytes, int at) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, at, 12);
+        crc.update(bytes, at + 16, BYTES - 16);
+        return (int) crc.getValue();
+    }
+}
