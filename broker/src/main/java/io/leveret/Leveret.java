@@ -13,12 +13,18 @@ import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
+import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
 import io.leveret.protocol.amqp091.Amqp091;
 import io.leveret.protocol.amqp091.ServerProperties;
+import io.leveret.store.Damage;
 import io.leveret.store.DefinitionsLog;
+import io.leveret.store.FileStore;
 import io.leveret.store.MemoryStore;
+import io.leveret.store.RealDisk;
 import io.leveret.store.Store;
+import io.leveret.store.StoreHealth;
+import io.leveret.store.StoreOptions;
 import io.leveret.store.StorePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,10 +32,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,24 +66,46 @@ public final class Leveret implements AutoCloseable {
     private final Network network;
     private final Sessions sessions = new Sessions();
     private final DirectReplies replies = new DirectReplies();
+    private final ResourceWatch watch;
     private final Store store;
     private final Definitions definitions;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
 
-    private Leveret(Settings settings, Store store) {
+    /** How a node gets its store. */
+    private interface Stores {
+        Store open(StoreHealth health) throws IOException;
+    }
+
+    private Leveret(Settings settings, Stores opener) {
         this.settings = settings;
-        this.store = store;
         this.network = new Network(settings.loops(), Clock.SYSTEM);
+        List<NetLoop> loops = network.loops();
+        this.watch =
+                new ResourceWatch(settings.alarms(), sessions, loops.get(0), this::freeDiskBytes, Network::directBytes);
+        this.store = openStore(opener);
         List<LoopStore> stores = new ArrayList<>();
         List<StorePort> ports = new ArrayList<>();
-        long residentBytes = Runtime.getRuntime().maxMemory() / RESIDENT_SHARE / settings.loops();
-        for (Loop loop : network.loops()) {
+        long residentBytes = Runtime.getRuntime().maxMemory() / RESIDENT_SHARE / loops.size();
+        for (Loop loop : loops) {
             StorePort port = store.port(loop);
             ports.add(port);
             stores.add(new LoopStore(loop, port, residentBytes));
         }
         DefinitionsLog log = new DefinitionsLog(ports.get(0), store.recovered());
         this.definitions = new Definitions(stores, log, replies);
+    }
+
+    private Store openStore(Stores opener) {
+        try {
+            return opener.open(watch);
+        } catch (IOException e) {
+            network.close();
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private long freeDiskBytes() {
+        return store.figures().freeBytes();
     }
 
     /** A node for tests: state in memory, AMQP on a free port of the loopback interface, user {@code guest}. */
@@ -89,7 +119,16 @@ public final class Leveret implements AutoCloseable {
 
     /** A node with these settings and its state in memory. */
     public static Leveret inMemory(Settings settings) {
-        return new Leveret(settings, new MemoryStore());
+        return new Leveret(settings, health -> new MemoryStore());
+    }
+
+    /**
+     * A node with these settings, whose state is in that directory; nobody else may use it meanwhile.
+     *
+     * @throws UncheckedIOException if what is there cannot be read
+     */
+    public static Leveret on(Path directory, Settings settings) {
+        return new Leveret(settings, health -> FileStore.open(new RealDisk(directory), StoreOptions.DEFAULT, health));
     }
 
     /**
@@ -98,12 +137,41 @@ public final class Leveret implements AutoCloseable {
      * @throws UncheckedIOException if an address cannot be bound; nothing is left open then
      */
     public Leveret start() {
-        await(this.<Boolean>ask(reply -> network.loops().get(0).execute(() -> {
-            definitions.recover(store.recovered());
-            reply.ok(true);
-        })));
-        await(this.<VirtualHost>ask(reply -> definitions.addVirtualHost(
-                settings.defaultUser().virtualHost(), network.loops().get(0), reply)));
+        try {
+            recover();
+            listen();
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        return this;
+    }
+
+    private void recover() {
+        Loop writer = network.loops().get(0);
+        Damage damage = store.recovered().definitionsDamage();
+        if (damage != null) {
+            throw new IllegalStateException("the definitions cannot be read: " + damage);
+        }
+        CompletableFuture<Boolean> recovered = new CompletableFuture<>();
+        writer.execute(() -> {
+            try {
+                definitions.recover(store.recovered());
+                watch.start();
+                recovered.complete(true);
+            } catch (RuntimeException e) {
+                recovered.completeExceptionally(e);
+            }
+        });
+        join(recovered);
+        join(this.<VirtualHost>ask(
+                reply -> definitions.addVirtualHost(settings.defaultUser().virtualHost(), writer, reply)));
+    }
+
+    private void listen() throws IOException {
         Amqp091 amqp = new Amqp091(
                 settings.amqp(),
                 ServerProperties.of(settings.identity().clusterName(), Version.current()),
@@ -111,15 +179,9 @@ public final class Leveret implements AutoCloseable {
                 definitions,
                 replies,
                 sessions);
-        try {
-            for (InetSocketAddress address : settings.listeners()) {
-                amqpAddresses.add(network.listen(address, amqp::handler));
-            }
-        } catch (IOException e) {
-            close();
-            throw new UncheckedIOException(e);
+        for (InetSocketAddress address : settings.listeners()) {
+            amqpAddresses.add(network.listen(address, amqp::handler));
         }
-        return this;
     }
 
     public Settings settings() {
@@ -190,6 +252,14 @@ public final class Leveret implements AutoCloseable {
             }
         });
         return answer;
+    }
+
+    private static <T> void join(CompletableFuture<T> answer) {
+        try {
+            answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private static <T> void await(CompletableFuture<T> answer) {

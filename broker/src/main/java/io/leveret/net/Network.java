@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -89,6 +90,11 @@ public final class Network implements AutoCloseable {
         }
         listeners.add(listener);
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** What buffers outside the heap hold, bytes; of the whole JVM. */
+    public static long directBytes() {
+        return Math.max(0, PlatformDependent.usedDirectMemory());
     }
 
     /** Accepts no more connections. */

@@ -6,7 +6,6 @@ import io.leveret.auth.User;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
-import io.leveret.broker.exchange.Routable;
 import io.leveret.broker.exchange.Route;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Content;
@@ -79,7 +78,9 @@ final class Publishing {
         VirtualHost host = connection.virtualHost();
         long version = host.topology().version();
         if (to.version != version) {
-            resolve(to, host, version);
+            to.version = version;
+            to.exchange = host.exchange(to.address().exchange());
+            to.route = null;
         }
         Exchange exchange = to.exchange;
         if (exchange == null) {
@@ -93,12 +94,12 @@ final class Publishing {
             checked = checkProperties(content);
         }
         Message message = new Message(to.address(), persistent, checked);
-        Route route = to.route;
+        Route route;
         if (extraKeys) {
             route = host.route(exchange, CarbonCopies.keys(message), message::headers);
             message = CarbonCopies.withoutBcc(message);
-        } else if (route == null) {
-            route = host.route(exchange, to.address().routingKey(), message::headers);
+        } else {
+            route = route(to, exchange, host, message);
         }
         Transaction transaction = channel.transaction();
         if (transaction == null) {
@@ -131,15 +132,19 @@ final class Publishing {
                         reply.on(channel.loop())::ok);
     }
 
-    private static void resolve(Addressed to, VirtualHost host, long version) {
-        Exchange exchange = host.exchange(to.address().exchange());
-        to.exchange = exchange;
-        to.route = null;
-        to.version = version;
-        if (exchange != null) {
-            Route route = host.route(exchange, to.address().routingKey(), Routable.PLAIN);
-            to.route = route.isCacheable() ? route : null;
+    /** The route by the routing key alone; kept where every message takes the same while the topology stays. */
+    private static Route route(Addressed to, Exchange exchange, VirtualHost host, Message message) {
+        Route kept = to.route;
+        if (kept != null) {
+            return kept;
         }
+        String key = to.address().routingKey();
+        Route route = host.route(exchange, key, message::headers);
+        boolean toReplies = exchange.isDefault() && DirectReplies.isReplyName(key); // those come and go unversioned
+        if (route.isCacheable() && !toReplies) {
+            to.route = route;
+        }
+        return route;
     }
 
     private Content checkProperties(Content content) {
