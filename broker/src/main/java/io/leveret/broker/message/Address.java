@@ -37,7 +37,12 @@ public final class Address {
         return encoded.length;
     }
 
-    /** Exchange and routing key as two short strings. */
+    /** Copies exchange and routing key as two short strings. */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(encoded, 0, target, offset, encoded.length);
+    }
+
+    /** Writes exchange and routing key as two short strings. */
     public void writeTo(ByteSink to) {
         to.write(encoded, 0, encoded.length);
     }

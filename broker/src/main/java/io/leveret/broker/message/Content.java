@@ -14,8 +14,12 @@ public interface Content {
 
     void writeProperties(ByteSink to);
 
-    /** Copies a part of the body. */
+    /** Writes a part of the body. */
     void writeBody(int offset, int length, ByteSink to);
+
+    void copyProperties(byte[] target, int offset);
+
+    void copyBody(byte[] target, int offset);
 
     /** This content if it owns its bytes, else a copy that does. */
     Content outlive();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.message;
 
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Content that owns its bytes, properties first, in one array. Immutable. */
 public final class HeapContent implements Content {
@@ -24,10 +24,9 @@ public final class HeapContent implements Content {
     /** A copy of the content's body under other properties. */
     public static HeapContent replaceProperties(Content content, Properties properties) {
         byte[] encoded = properties.encode();
-        Filler filler = new Filler(encoded.length + content.bodyBytes());
-        filler.write(encoded, 0, encoded.length);
-        content.writeBody(0, content.bodyBytes(), filler);
-        return new HeapContent(filler.bytes, encoded.length);
+        byte[] bytes = Arrays.copyOf(encoded, encoded.length + content.bodyBytes());
+        content.copyBody(bytes, encoded.length);
+        return new HeapContent(bytes, encoded.length);
     }
 
     @Override
@@ -51,29 +50,17 @@ public final class HeapContent implements Content {
     }
 
     @Override
-    public Content outlive() {
-        return this;
+    public void copyProperties(byte[] target, int offset) {
+        System.arraycopy(bytes, 0, target, offset, propertiesBytes);
     }
 
-    private static final class Filler implements ByteSink {
-        private final byte[] bytes;
-        private int size;
+    @Override
+    public void copyBody(byte[] target, int offset) {
+        System.arraycopy(bytes, propertiesBytes, target, offset, bodyBytes());
+    }
 
-        private Filler(int capacity) {
-            this.bytes = new byte[capacity];
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) {
-            System.arraycopy(from, offset, bytes, size, length);
-            size += length;
-        }
-
-        @Override
-        public void write(ByteBuffer from) {
-            int length = from.remaining();
-            from.get(bytes, size, length);
-            size += length;
-        }
+    @Override
+    public Content outlive() {
+        return this;
     }
 }

@@ -4,7 +4,6 @@ package io.leveret.broker.message;
 import io.leveret.table.MalformedTableException;
 import io.leveret.table.Table;
 import io.leveret.table.Utf8;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -72,9 +71,9 @@ public record Properties(
 
     /** The properties of content whose encoding was checked when it arrived. */
     public static Properties decode(Content content) {
-        Reader in = new Reader(content.propertiesBytes());
-        content.writeProperties(in);
-        return in.read();
+        byte[] bytes = new byte[content.propertiesBytes()];
+        content.copyProperties(bytes, 0);
+        return new Reader(bytes).read();
     }
 
     /** Flags and property list as they go on the wire. */
@@ -82,29 +81,15 @@ public record Properties(
         return new Writer().write(this);
     }
 
-    private static final class Reader implements ByteSink {
+    private static final class Reader {
         private final byte[] bytes;
         private int at;
 
-        private Reader(int length) {
-            this.bytes = new byte[length];
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) {
-            System.arraycopy(from, offset, bytes, at, length);
-            at += length;
-        }
-
-        @Override
-        public void write(ByteBuffer from) {
-            int length = from.remaining();
-            from.get(bytes, at, length);
-            at += length;
+        private Reader(byte[] bytes) {
+            this.bytes = bytes;
         }
 
         private Properties read() {
-            at = 0;
             if (bytes.length == 0) {
                 return EMPTY;
             }

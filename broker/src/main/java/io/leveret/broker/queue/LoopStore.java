@@ -2,18 +2,29 @@
 package io.leveret.broker.queue;
 
 import io.leveret.loop.Loop;
+import io.leveret.store.Receipt;
 import io.leveret.store.StorePort;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What the queues of one loop share: the way to the store, and how much they may keep in memory. Owned by the loop. */
 public final class LoopStore {
+    /** With more bytes than this waiting to be written, who publishes is held back. */
+    private static final long UNWRITTEN_BYTES_MAX = 16 << 20;
+
+    private static final long ASK_BYTES = 1 << 20;
+
     private final Loop loop;
     private final StorePort port;
     private final long residentBytesMax;
     private final MessageFormat format = new MessageFormat();
     private final List<QueueLog> unsaid = new ArrayList<>();
     private long residentBytes;
+    private long unwrittenBytes; // handed to the store and not known to be on disk
+    private long unaskedBytes; // of these, handed over since the store was last asked
+    private final Set<PublisherCredit> held = new HashSet<>(); // publishers that wait for the store
 
     /**
      * @param residentBytesMax what the ready messages of all queues of the loop may hold in memory together
@@ -47,6 +58,46 @@ public final class LoopStore {
 
     boolean hasRoom() {
         return residentBytes < residentBytesMax;
+    }
+
+    /** So many bytes went to the store: keeps count of how far it is behind. */
+    void handedOver(int bytes) {
+        unwrittenBytes += bytes;
+        unaskedBytes += bytes;
+        if (unaskedBytes >= ASK_BYTES) {
+            port.sync(new Written(unaskedBytes));
+            unaskedBytes = 0;
+        }
+    }
+
+    /** Holds a publisher back while the store is too far behind: what waits there is in memory. */
+    void holdBack(PublisherCredit publisher) {
+        if (unwrittenBytes > UNWRITTEN_BYTES_MAX && held.add(publisher)) {
+            publisher.loop().run(publisher::hold);
+        }
+    }
+
+    private final class Written implements Receipt {
+        private final long bytes;
+
+        private Written(long bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void stored() {
+            unwrittenBytes -= bytes;
+            if (unwrittenBytes < UNWRITTEN_BYTES_MAX / 2 && !held.isEmpty()) {
+                List<PublisherCredit> released = List.copyOf(held);
+                held.clear();
+                released.forEach(publisher -> publisher.loop().run(publisher::release));
+            }
+        }
+
+        @Override
+        public void failed(String reason) {
+            stored(); // the alarm for the disk holds publishers back now
+        }
     }
 
     /** The log has something to tell the store when the turn ends. */

@@ -2,12 +2,10 @@
 package io.leveret.broker.queue;
 
 import io.leveret.broker.message.Address;
-import io.leveret.broker.message.ByteSink;
 import io.leveret.broker.message.HeapContent;
 import io.leveret.broker.message.Message;
 import io.leveret.store.Source;
 import io.leveret.table.Utf8;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A message as bytes in the store: flags (1 byte: 1 persistent), exchange and routing key as two short strings, length of
  * the properties (4), properties, body. One object serves all messages of a loop, one after the other.
  */
-final class MessageFormat implements Source, ByteSink {
+final class MessageFormat implements Source {
     private static final int PERSISTENT = 1;
     private static final int FIXED_BYTES = 1 + 4;
 
     private @Nullable Message message;
-    private byte[] target = new byte[0];
-    private int at;
     private @Nullable Address lastAddress;
     private byte[] lastEncoded = new byte[0];
 
@@ -49,34 +45,20 @@ final class MessageFormat implements Source, ByteSink {
     }
 
     @Override
-    public void copyTo(byte[] bytes, int offset) {
+    public void copyTo(byte[] target, int offset) {
         Message present = present();
-        target = bytes;
-        at = offset;
-        bytes[at++] = (byte) (present.persistent() ? PERSISTENT : 0);
-        present.address().writeTo(this);
+        int at = offset;
+        target[at++] = (byte) (present.persistent() ? PERSISTENT : 0);
+        present.address().copyTo(target, at);
+        at += present.address().encodedBytes();
         int properties = present.content().propertiesBytes();
-        bytes[at++] = (byte) (properties >>> 24);
-        bytes[at++] = (byte) (properties >>> 16);
-        bytes[at++] = (byte) (properties >>> 8);
-        bytes[at++] = (byte) properties;
-        present.content().writeProperties(this);
-        present.content().writeBody(0, present.bodyBytes(), this);
-        target = lastEncoded; // a batch must not be held by the one that filled it
+        target[at++] = (byte) (properties >>> 24);
+        target[at++] = (byte) (properties >>> 16);
+        target[at++] = (byte) (properties >>> 8);
+        target[at++] = (byte) properties;
+        present.content().copyProperties(target, at);
+        present.content().copyBody(target, at + properties);
         message = null;
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-        System.arraycopy(bytes, offset, target, at, length);
-        at += length;
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-        int length = bytes.remaining();
-        bytes.get(target, at, length);
-        at += length;
     }
 
     /** The message in these bytes, with a content of its own. */

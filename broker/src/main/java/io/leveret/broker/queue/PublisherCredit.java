@@ -14,4 +14,9 @@ public interface PublisherCredit {
     void taken(int bytes);
 
     void returned(int bytes);
+
+    /** The store has more to write than it should: the connection reads no further until {@link #release}. */
+    void hold();
+
+    void release();
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class QueueLog {
     private static final int MARK_MAX = 255;
 
+    /** What a message costs in the store beside its body, about. */
+    private static final int MESSAGE_BYTES = 64;
+
     private final LoopStore store;
     private final long queue;
     private final boolean durable;
@@ -50,6 +53,7 @@ final class QueueLog {
     void enqueue(QueuedMessage message, @Nullable Receipt receipt) {
         create();
         message.stored = true;
+        store.handedOver(message.bodyBytes + MESSAGE_BYTES);
         store.port()
                 .enqueue(
                         queue,
@@ -63,6 +67,7 @@ final class QueueLog {
     void overflow(QueuedMessage message) {
         create();
         message.stored = true;
+        store.handedOver(message.bodyBytes + MESSAGE_BYTES);
         store.port().enqueue(queue, message.sequence, false, store.format().of(message.message()), null);
     }
 

@@ -19,6 +19,7 @@ public final class QueueRef implements Target {
     private final long id;
     private final QueueDefinition definition;
     private final Loop loop;
+    private final LoopStore store;
     private final Queue queue;
 
     /** A new queue, which lives on the store's loop. */
@@ -26,6 +27,7 @@ public final class QueueRef implements Target {
         this.id = id;
         this.definition = definition;
         this.loop = store.loop();
+        this.store = store;
         this.queue = new Queue(this, store, events);
     }
 
@@ -34,6 +36,7 @@ public final class QueueRef implements Target {
         this.id = recovered.id();
         this.definition = definition;
         this.loop = store.loop();
+        this.store = store;
         this.queue = new Queue(this, store, events, recovered);
     }
 
@@ -80,6 +83,7 @@ public final class QueueRef implements Target {
     public void publish(Message message, @Nullable Receipt receipt, PublisherCredit credit) {
         if (loop.inLoop()) {
             queue.publish(message, receipt);
+            store.holdBack(credit);
             return;
         }
         message.keep();
@@ -87,6 +91,7 @@ public final class QueueRef implements Target {
         credit.taken(bytes);
         loop.execute(() -> {
             queue.publish(message, receipt);
+            store.holdBack(credit);
             credit.loop().execute(() -> credit.returned(bytes));
         });
     }

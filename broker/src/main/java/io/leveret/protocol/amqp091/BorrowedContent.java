@@ -46,27 +46,39 @@ final class BorrowedContent implements Content {
 
     @Override
     public void writeProperties(ByteSink to) {
-        copy(propertiesIndex, propertiesBytes, to);
+        write(propertiesIndex, propertiesBytes, to);
     }
 
     @Override
     public void writeBody(int offset, int length, ByteSink to) {
-        copy(bodyIndex + offset, length, to);
+        write(bodyIndex + offset, length, to);
     }
 
-    private void copy(int index, int length, ByteSink to) {
+    private void write(int index, int length, ByteSink to) {
         if (to instanceof Outgoing outgoing) {
             outgoing.write(buffer, index, length);
         } else {
-            to.write(buffer.nioBuffer(index, length));
+            byte[] bytes = new byte[length];
+            buffer.getBytes(index, bytes);
+            to.write(bytes, 0, length);
         }
+    }
+
+    @Override
+    public void copyProperties(byte[] target, int offset) {
+        buffer.getBytes(propertiesIndex, target, offset, propertiesBytes);
+    }
+
+    @Override
+    public void copyBody(byte[] target, int offset) {
+        buffer.getBytes(bodyIndex, target, offset, bodyBytes);
     }
 
     @Override
     public Content outlive() {
         byte[] bytes = new byte[propertiesBytes + bodyBytes];
-        buffer.getBytes(propertiesIndex, bytes, 0, propertiesBytes);
-        buffer.getBytes(bodyIndex, bytes, propertiesBytes, bodyBytes);
+        copyProperties(bytes, 0);
+        copyBody(bytes, propertiesBytes);
         return new HeapContent(bytes, propertiesBytes);
     }
 }

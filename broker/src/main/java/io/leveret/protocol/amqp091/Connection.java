@@ -85,6 +85,7 @@ final class Connection implements Session, PublisherCredit {
     private int channelMax;
     private int questions; // how many answers the connection waits for before it looks at more input
     private int underWayBytes;
+    private int holds; // stores that are behind
     private long channelIncarnations;
     private @Nullable User user;
     private @Nullable VirtualHost virtualHost;
@@ -118,7 +119,7 @@ final class Connection implements Session, PublisherCredit {
 
     /** Whether input must wait: for an answer, for room on other loops, or for an alarm to end. */
     boolean waits() {
-        return questions > 0 || underWayBytes > UNDER_WAY_BYTES_MAX || blocking.blocks();
+        return questions > 0 || holds > 0 || underWayBytes > UNDER_WAY_BYTES_MAX || blocking.blocks();
     }
 
     boolean discardsInput() {
@@ -547,6 +548,17 @@ final class Connection implements Session, PublisherCredit {
     @Override
     public void taken(int bytes) {
         underWayBytes += bytes;
+    }
+
+    @Override
+    public void hold() {
+        holds++;
+    }
+
+    @Override
+    public void release() {
+        holds--;
+        continueInput.run();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.leveret.protocol.amqp091.codec.MethodIds;
 import io.leveret.protocol.amqp091.codec.ServerMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,11 +152,6 @@ final class Outgoing implements ByteSink {
     @Override
     public void write(byte[] bytes, int offset, int length) {
         room(length).writeBytes(bytes, offset, length);
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) {
-        room(bytes.remaining()).writeBytes(bytes);
     }
 
     /** For content that is in a buffer of Netty's. */
