@@ -18,10 +18,14 @@ public final class ExchangeTypes {
         add("fanout", arguments -> (publication, bindings, into) -> into.addAll(bindings));
         add("topic", arguments -> new TopicRouting());
         add("headers", arguments -> new HeadersRouting());
+        add("x-modulus-hash", "Modulus Hashing Exchange", arguments -> new ModulusHashRouting());
     }
 
     private void add(String name, Function<Table, Routing> routing) {
-        String description = "AMQP " + name + " exchange, as per the AMQP specification";
+        add(name, "AMQP " + name + " exchange, as per the AMQP specification", routing);
+    }
+
+    private void add(String name, String description, Function<Table, Routing> routing) {
         types.put(name, new ExchangeType(name, description, routing));
     }
 
