@@ -10,6 +10,11 @@ from dataclasses import dataclass, field
 
 TUTORIALS = ["hello", "work-queue", "dying-worker", "fanout", "direct", "topic", "rpc"]
 STORIES = TUTORIALS + ["confirms", "returns"]
+WIRE = [
+    "header-of-0-9", "unknown-header", "amqplain", "refused-login", "reserved-arguments", "access-tickets",
+    "exchange-bits-of-0-9", "no-wait", "recover", "flow", "immediate", "smallest-frames", "every-field-type",
+    "vanishing-client",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,10 @@ def python_module(name):
     return Need(f"Python's {name}", f"apt-get install python3-{name}", succeeds(python(), "-c", f"import {name}"))
 
 
-def python_suite(name, module, more_stories=(), **options):
+def python_suite(name, module, more_stories=(), without=()):
     program = f"python/{name.replace('-', '_')}_stories.py"
-    return Suite(name, [python(), program], [python_module(module)], STORIES + list(more_stories), **options)
+    stories = [story for story in STORIES if story not in without] + list(more_stories)
+    return Suite(name, [python(), program], [python_module(module)], stories)
 
 
 NODE = [tool("node", "apt-get install nodejs"), tool("npm", "apt-get install npm")]
@@ -93,8 +99,11 @@ SUITES = [
     python_suite("amqp", "amqp", ["hello-amqplain", "cancelled-by-the-broker"]),
     python_suite("kombu", "kombu", ["queue-arguments"]),
     python_suite("celery", "celery", ["eta-and-retry", "remote-control", "shutdown"]),
+    python_suite("py-amqplib", "amqplib", without=["confirms"]),
+    Suite("wire", [python(), "python/wire_stories.py"], [], WIRE),
     Suite("amqplib", ["node", "node/amqplib_stories.js"], NODE, STORIES + ["direct-reply-to"], prepare=["node/install.sh"]),
     Suite("amqplib-own", ["node/own_suite.sh"], NODE, [], 600, prepare=["node/install.sh"], tests_min=265),
+    Suite("node-amqp", ["node", "node/node_amqp_stories.js"], NODE, prepare=["node/install.sh"]),
     Suite("bunny", ["ruby", "ruby/bunny_stories.rb"], [ruby_library("bunny")]),
     Suite("php-amqplib", ["php", "php/amqplib_stories.php"], PHP),
     Suite("amqp-tools", ["amqp-tools/stories.sh"], [tool("amqp-consume", "apt-get install amqp-tools")], TUTORIALS),

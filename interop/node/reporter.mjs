@@ -13,7 +13,9 @@ export default async function* report(events) {
       process.stderr.write(data.message);
     } else if ((type === 'test:pass' || type === 'test:fail') && data.details.type !== 'suite') {
       const where = data.file ? [path.basename(data.file, '.js')] : [];
-      const name = [...where, ...names.slice(0, data.nesting), data.name].join('/').replace(/[\s:]+/g, '-');
+      // A file without tests of its own, or one that timed out as a whole, is a test named by its path.
+      const own = path.isAbsolute(data.name) ? [] : [...names.slice(0, data.nesting), data.name];
+      const name = [...where, ...own].join('/').replace(/[\s:]+/g, '-');
       const times = (told.get(name) ?? 0) + 1;
       told.set(name, times);
       const unique = times > 1 ? `${name}#${times}` : name;
