@@ -28,7 +28,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,7 +78,7 @@ final class Connection implements Session, PublisherCredit {
     private final String name;
     private final IntObjectHashMap<Channel> channels = new IntObjectHashMap<>(2);
     private final Set<QueueRef> exclusiveQueues = new LinkedHashSet<>();
-    private final List<Runnable> starved = new ArrayList<>(0);
+    private final ArrayDeque<Runnable> starved = new ArrayDeque<>(1);
     private final Addresses addresses = new Addresses();
     private State state = State.HANDSHAKE;
     private int frameBytesMax;
@@ -496,12 +496,14 @@ final class Connection implements Session, PublisherCredit {
 
     void writabilityChanged() {
         heartbeat.writabilityChanged(outgoing.writable());
-        if (outgoing.writable() && !starved.isEmpty()) {
-            List<Runnable> resumed = List.copyOf(starved);
-            starved.clear();
-            resumed.forEach(Runnable::run);
-            loop.endTurn();
+        if (!outgoing.writable() || starved.isEmpty()) {
+            return;
         }
+        // one after the other: who is starved again goes to the end of the line
+        while (!starved.isEmpty() && outgoing.writable()) {
+            starved.removeFirst().run();
+        }
+        loop.endTurn();
     }
 
     /** Looks at input that was kept, now that nothing holds it back. */

@@ -21,12 +21,11 @@ import io.leveret.protocol.amqp091.codec.BasicMethods.BasicQos;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicQosOk;
 import io.leveret.table.FieldType;
 import io.leveret.table.Table;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class Consuming {
     private final Map<String, Subscription> subscriptions = new HashMap<>(2);
     private final Deliveries deliveries = new Deliveries();
     private final Settling settling = new Settling();
-    private final List<Runnable> starved = new ArrayList<>(0);
+    private final ArrayDeque<Runnable> starved = new ArrayDeque<>(1);
     private @Nullable ReplyConsumer replies;
     private int consumerPrefetch; // of consumers to come; 0 means no limit
     private int channelPrefetch; // of all consumers together; 0 means no limit
@@ -277,10 +276,9 @@ final class Consuming {
     }
 
     private void feedStarved() {
-        if (!starved.isEmpty() && (channelPrefetch == 0 || counted < channelPrefetch)) {
-            List<Runnable> resumed = List.copyOf(starved);
-            starved.clear();
-            resumed.forEach(Runnable::run);
+        // one after the other: who is starved again goes to the end of the line
+        while (!starved.isEmpty() && (channelPrefetch == 0 || counted < channelPrefetch)) {
+            starved.removeFirst().run();
         }
     }
 

@@ -6,18 +6,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Life signs both ways (AMQP 0-9-1, 4.2.7): sends a heartbeat when half the interval passed without traffic, takes a
- * peer for dead that was silent for two intervals, and one whose socket took nothing for half a minute. Owned by the
+ * Life signs both ways (AMQP 0-9-1, 4.2.7): sends a heartbeat when half the interval passed without traffic (clients
+ * give up after one without a byte), takes a peer for dead that was silent for two intervals, and one whose socket took nothing for half a minute. Owned by the
  * connection's loop.
  */
 final class Heartbeat {
     private static final long SEND_TIMEOUT_MILLIS = 30_000;
+    private static final int CHECKS_PER_INTERVAL = 4;
+    private static final int QUIET_CHECKS_MAX = 2;
 
     private final Connection connection;
     private long intervalMillis;
     private long lastReceivedNanos;
     private boolean receivedSinceCheck;
     private long bytesSentAtCheck;
+    private int quietChecks; // in a row, at which nothing had been sent since the one before
     private long unwritableSinceNanos;
     private boolean unwritable;
     private Loop.@Nullable Timer timer;
@@ -37,7 +40,7 @@ final class Heartbeat {
     }
 
     private void schedule() {
-        timer = connection.loop().after(intervalMillis / 2, this::check);
+        timer = connection.loop().after(intervalMillis / CHECKS_PER_INTERVAL, this::check);
     }
 
     /** Any byte is a sign of life. */
@@ -54,11 +57,18 @@ final class Heartbeat {
             connection.drop("missed heartbeats from client, timeout: " + intervalMillis / 1000 + "s");
             return;
         }
-        if (connection.outgoing().bytesSent() == bytesSentAtCheck) {
-            connection.outgoing().heartbeat();
-        }
-        bytesSentAtCheck = connection.outgoing().bytesSent();
+        keepAlive(connection.outgoing());
         schedule();
+    }
+
+    private void keepAlive(Outgoing outgoing) {
+        quietChecks = outgoing.bytesSent() == bytesSentAtCheck ? quietChecks + 1 : 0;
+        if (quietChecks == QUIET_CHECKS_MAX) {
+            quietChecks = 0;
+            outgoing.heartbeat();
+            outgoing.flush();
+        }
+        bytesSentAtCheck = outgoing.bytesSent();
     }
 
     /** A socket that takes nothing for long belongs to a peer that is gone or does not read. */
