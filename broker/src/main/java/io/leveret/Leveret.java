@@ -59,8 +59,10 @@ public final class Leveret implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leveret.class);
     private static final long GOODBYE_MILLIS = 2_000;
 
-    /** One part in so many of the heap may hold messages that wait; the rest of a backlog is on disk. */
-    private static final int RESIDENT_SHARE = 5;
+    /** What waiting messages may hold in memory: this, but at most one part in eight of the heap. */
+    private static final long RESIDENT_BYTES_MAX = 32 << 20;
+
+    private static final int RESIDENT_SHARE = 8;
 
     private final Settings settings;
     private final Network network;
@@ -85,7 +87,8 @@ public final class Leveret implements AutoCloseable {
         this.store = openStore(opener);
         List<LoopStore> stores = new ArrayList<>();
         List<StorePort> ports = new ArrayList<>();
-        long residentBytes = Runtime.getRuntime().maxMemory() / RESIDENT_SHARE / loops.size();
+        long residentBytes =
+                Math.min(RESIDENT_BYTES_MAX, Runtime.getRuntime().maxMemory() / RESIDENT_SHARE) / loops.size();
         for (Loop loop : loops) {
             StorePort port = store.port(loop);
             ports.add(port);
