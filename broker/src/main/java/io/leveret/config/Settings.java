@@ -85,7 +85,7 @@ public record Settings(
      * @param channelMax highest number of channels offered in connection.tune; 0 means no limit
      * @param heartbeatSeconds heartbeat offered in connection.tune; 0 turns it off
      * @param messageBytesMax largest body ({@code max_message_size})
-     * @param handshakeTimeoutMillis from accept to connection.open; 0 means no limit
+     * @param handshakeTimeoutMillis from accept to connection.open; {@code infinity} is read as 24 days
      * @param consumersPerChannelMax {@code consumer_max_per_channel}; 0 means no limit
      */
     public record Amqp(
@@ -148,8 +148,11 @@ public record Settings(
             Map<String, String> clusterTags) {
 
         public static Identity ofThisHost() {
-            String node = "rabbit@" + Host.shortName();
-            return new Identity(node, node, null, null, Map.of(), Map.of());
+            return named("rabbit@" + Host.shortName());
+        }
+
+        static Identity named(String nodeName) {
+            return new Identity(nodeName, nodeName, null, null, Map.of(), Map.of());
         }
     }
 
@@ -207,26 +210,16 @@ public record Settings(
      *
      * @param mechanisms of SASL, in the order they are offered
      * @param anonymousUser whom ANONYMOUS logs in; null: it is not offered
-     * @param backends where users are looked up, in this order
      * @param passwordHashing of new users: {@code sha256}, {@code sha512} or {@code md5}
      */
     public record Authentication(
             List<String> mechanisms,
             @Nullable String anonymousUser,
             @Nullable String anonymousPassword,
-            List<Backend> backends,
             String passwordHashing,
             PasswordRule passwordRule) {
-        public static final Authentication DEFAULT = new Authentication(
-                List.of("PLAIN", "AMQPLAIN"),
-                null,
-                null,
-                List.of(new Backend("internal", "internal")),
-                "sha256",
-                new PasswordRule(null, null));
-
-        /** One step of the chain: who says who somebody is, and who says what they may do. */
-        public record Backend(String authentication, String authorization) {}
+        public static final Authentication DEFAULT =
+                new Authentication(List.of("PLAIN", "AMQPLAIN"), null, null, "sha256", new PasswordRule(null, null));
 
         /** What a new password must be; null: anything. */
         public record PasswordRule(
@@ -234,7 +227,7 @@ public record Settings(
 
         @Override
         public String toString() {
-            return "Authentication[" + mechanisms + ", " + backends + "]";
+            return "Authentication" + mechanisms;
         }
     }
 
@@ -329,12 +322,12 @@ public record Settings(
      * What is logged, and where to.
      *
      * @param console whether there is a console log at all
-     * @param consoleLevel nothing below goes to the console
+     * @param consoleLevel nothing below goes to the console; null: the categories' levels decide alone
      * @param stdout to the standard output, else to the standard error
-     * @param levels {@code log.CATEGORY.level}: category (the logger's name) to level; {@code default} is for all others
+     * @param levels {@code log.CATEGORY.level}: category to level; {@code default} is for all others, {@code info} by itself
      */
-    public record Logging(boolean console, Level consoleLevel, boolean stdout, Map<String, Level> levels) {
-        public static final Logging DEFAULT = new Logging(true, Level.INFO, false, Map.of());
+    public record Logging(boolean console, @Nullable Level consoleLevel, boolean stdout, Map<String, Level> levels) {
+        public static final Logging DEFAULT = new Logging(true, null, false, Map.of());
 
         /** RabbitMQ's levels. */
         public enum Level {

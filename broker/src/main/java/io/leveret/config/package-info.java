@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * rabbitmq.conf, the command line and the defaults, turned into records. Read once at start, on the starting
- * thread. Imports no other room.
+ * rabbitmq.conf, RABBITMQ_* variables, the command line and the defaults, turned into records. Read once at start, on
+ * the starting thread: {@link io.leveret.config.Configuration} reads the sources, SettingsReader knows which key is which
+ * setting, and known-keys.txt what becomes of each key of RabbitMQ's. Imports no other room.
  */
 @NullMarked
 package io.leveret.config;

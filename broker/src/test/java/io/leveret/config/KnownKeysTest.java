@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.leveret.config.KnownKeys.Known;
+import io.leveret.config.Settings.Identity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KnownKeysTest {
+    private final KnownKeys keys = KnownKeys.load();
+
+    @Test
+    void holdsAllOfRabbitMqsKeysOnce() {
+        List<String> patterns =
+                keys.all().stream().map(known -> known.pattern().text()).toList();
+        // 909 mappings, two other names, what the ssl_options and tcp_listen_options of the schemas stand for, one of
+        // ours.
+        assertThat(patterns).hasSize(1108).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyKeyHasAnOutcome() {
+        assertThat(keys.all())
+                .allSatisfy(known -> assertThat(
+                                known.noEffect() == null || !known.noEffect().isBlank())
+                        .isTrue());
+    }
+
+    @Test
+    void findsKeysWithFreeNames() {
+        assertThat(pattern("heartbeat")).isEqualTo("heartbeat");
+        assertThat(pattern("listeners.tcp.default")).isEqualTo("listeners.tcp.$name");
+        assertThat(pattern("loopback_users.john\\.doe")).isEqualTo("loopback_users.$user");
+        assertThat(pattern("message_interceptors.incoming.set_header_timestamp.overwrite"))
+                .isEqualTo("message_interceptors.$stage.$name.$key");
+        assertThat(keys.find(new Key("listeners.tcp.default.more"))).isNull();
+        assertThat(keys.find(new Key("heartbeats"))).isNull();
+    }
+
+    @Test
+    void knowsOtherNames() {
+        Known known = Objects.requireNonNull(keys.find(new Key("channel_max")));
+        assertThat(known.sameAs()).isEqualTo(new Key("max_channels_per_connection"));
+        assertThat(keys.all().stream()
+                        .filter(k -> k.sameAs() != null)
+                        .map(k -> Objects.requireNonNull(k.sameAs()))
+                        .map(keys::find))
+                .doesNotContainNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "heartbeet, heartbeat",
+        "listener.tcp.default, listeners.tcp.default",
+        "listeners.tcp, listeners.tcp",
+        "loopback_user.guest, loopback_users.guest",
+        "loopbackusers.john\\.doe, loopback_users.john\\.doe",
+        "management.port, management.tcp.port",
+        "vm_memory_high_watermark, vm_memory_high_watermark.relative",
+        "chanel_max, channel_max",
+        "mqtt.listeners.tpc.default, mqtt.listeners.tcp.default"
+    })
+    void namesTheNearest(String key, String nearest) {
+        assertThat(keys.nearest(new Key(key))).isEqualTo(nearest);
+    }
+
+    @Test
+    void whatIsReadIsKnownWithTheSameDefault() throws Exception {
+        Given nothing = new Given(List.of());
+        new SettingsReader(nothing, Settings.defaults(), Identity.ofThisHost()).read();
+        for (Setting setting : nothing.effective()) {
+            Known known = keys.find(setting.key());
+            assertThat(known).as(setting.key().text()).isNotNull();
+            String rabbit = Objects.requireNonNull(known).defaultValue();
+            if (rabbit != null && !DIFFERENT_DEFAULTS.containsKey(setting.key().text())) {
+                assertThat(setting.value()).as(setting.key().text()).isEqualTo(rabbit);
+            }
+        }
+    }
+
+    /** Where the table's default is another, or is said in words; with the reason. */
+    private static final Map<String, String> DIFFERENT_DEFAULTS = Map.of(
+            "listeners.tcp.default", "a port alone means all interfaces",
+            "loopback_users.guest", "said in words",
+            "default_user_tags.administrator", "said in words",
+            "auth_mechanisms.1", "said as a list",
+            "auth_mechanisms.2", "said as a list",
+            "anonymous_login_user", "nobody gets in without a name here",
+            "anonymous_login_pass", "nobody gets in without a name here",
+            "log.console.stdio", "the standard output is for the ready line");
+
+    @Test
+    void whatWorksIsRead() throws Exception {
+        List<Setting> given = new ArrayList<>();
+        for (Known known : keys.all()) {
+            if (known.noEffect() == null && known.sameAs() == null) {
+                String value = EXAMPLES.getOrDefault(known.pattern().text(), known.defaultValue());
+                assertThat(value).as(known.pattern().text()).isNotNull();
+                Key key = new Key(known.pattern().text().replaceAll("\\$\\w+", "1"));
+                given.add(new Setting(key, Objects.requireNonNull(value), Origin.COMMAND_LINE));
+            }
+        }
+        given.removeIf(setting -> setting.value().equals("none"));
+        Given read = new Given(given);
+        new SettingsReader(read, Settings.defaults(), Identity.ofThisHost()).read();
+        assertThat(read.effective())
+                .extracting(Setting::key)
+                .containsAll(given.stream().map(Setting::key).toList());
+    }
+
+    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            Map.entry("listeners.tcp", "none"),
+            Map.entry("loopback_users", "none"),
+            Map.entry("loopback_users.$user", "true"),
+            Map.entry("default_user_tags.$tag", "true"),
+            Map.entry("log.console", "true"),
+            Map.entry("log.console.level", "debug"),
+            Map.entry("log.connection.level", "debug"),
+            Map.entry("log.channel.level", "debug"),
+            Map.entry("log.mirroring.level", "debug"),
+            Map.entry("log.queue.level", "debug"),
+            Map.entry("log.federation.level", "debug"),
+            Map.entry("log.upgrade.level", "debug"),
+            Map.entry("log.user.level", "debug"),
+            Map.entry("log.ra.level", "debug"),
+            Map.entry("log.default.level", "debug"),
+            Map.entry("leveret.loops", "1"));
+
+    private String pattern(String key) {
+        return Objects.requireNonNull(keys.find(new Key(key)), key).pattern().text();
+    }
+}
