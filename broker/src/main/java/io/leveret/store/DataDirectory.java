@@ -163,7 +163,7 @@ public final class DataDirectory implements AutoCloseable {
     public static final class UnusableException extends Exception {
         private static final long serialVersionUID = 1;
 
-        UnusableException(String message) {
+        public UnusableException(String message) {
             super(message);
         }
     }

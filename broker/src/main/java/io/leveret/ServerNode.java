@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret;
+
+import io.leveret.config.Configuration;
+import io.leveret.config.Settings;
+import io.leveret.store.DataDirectory;
+import io.leveret.store.DataDirectory.UnusableException;
+import io.netty.util.NetUtil;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A node with a data directory and a log of its own, as the server process runs it. */
+final class ServerNode implements AutoCloseable {
+    private final Leveret leveret;
+    private final DataDirectory data;
+
+    private ServerNode(Leveret leveret, DataDirectory data) {
+        this.leveret = leveret;
+        this.data = data;
+    }
+
+    /**
+     * Starts a node in the foreground of this process.
+     *
+     * @throws UnusableException if the data directory, or what is in it, cannot be used
+     * @throws UncheckedIOException if an address cannot be bound
+     */
+    static ServerNode start(Configuration configuration, Path dataDirectory) throws UnusableException {
+        ConsoleLog.setUp(configuration.settings().logging());
+        Logger log = LoggerFactory.getLogger(ServerNode.class);
+        for (String warning : configuration.warnings()) {
+            log.warn(warning);
+        }
+        DataDirectory data = DataDirectory.open(dataDirectory);
+        try {
+            return new ServerNode(recovered(configuration.settings(), data).start(), data);
+        } catch (IllegalStateException e) {
+            data.close();
+            throw unusable(data, e.getMessage());
+        } catch (UncheckedIOException | UnusableException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private static Leveret recovered(Settings settings, DataDirectory data) throws UnusableException {
+        try {
+            return Leveret.on(data.path(), settings);
+        } catch (UncheckedIOException e) {
+            throw unusable(data, Objects.requireNonNullElse(e.getCause(), e).getMessage());
+        }
+    }
+
+    private static UnusableException unusable(DataDirectory data, @Nullable String why) {
+        return new UnusableException("data directory " + data.path() + " cannot be used: " + why);
+    }
+
+    List<InetSocketAddress> amqpAddresses() {
+        return leveret.amqpAddresses();
+    }
+
+    /** What is served where; people and scripts wait for it. */
+    String readyLine() {
+        long millis = System.currentTimeMillis()
+                - ManagementFactory.getRuntimeMXBean().getStartTime();
+        String amqp = leveret.amqpAddresses().isEmpty()
+                ? "off"
+                : leveret.amqpAddresses().stream()
+                        .map(NetUtil::toSocketAddressString)
+                        .collect(Collectors.joining(", "));
+        return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp
+                + ", management off, metrics off, data " + data.path();
+    }
+
+    @Override
+    public void close() {
+        leveret.close();
+        data.close();
+    }
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The server as a process: its exit codes, what it says, and how it stops. */
+class MainIT {
+    private static final String FREE_PORT = "listeners.tcp.default=127.0.0.1:0";
+    private static final Pattern READY =
+            Pattern.compile("Leveret \\S+ ready in \\d+ ms: amqp 127\\.0\\.0\\.1:(\\d+), .*, data (.+)");
+    private static final long PATIENCE_SECONDS = 60;
+
+    @TempDir
+    private Path tmp;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void nothingIsLeftRunning() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void servesUntilItIsToldToStop() throws Exception {
+        Process server = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT);
+        BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
+        Matcher ready = ready(out);
+        assertThat(ready.group(2)).isEqualTo(Path.of(data()).toRealPath().toString());
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setPort(Integer.parseInt(ready.group(1)));
+        Connection connection = factory.newConnection();
+        CompletableFuture<String> goodbye = new CompletableFuture<>();
+        connection.addShutdownListener(cause -> goodbye.complete(String.valueOf(cause.getMessage())));
+        terminate(server);
+        assertThat(exitCode(server)).isZero();
+        assertThat(goodbye.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains("CONNECTION_FORCED");
+        connection.abort();
+        assertThat(out.readLine()).isNull();
+    }
+
+    @Test
+    void takesTheDataDirectoryFromTheEnvironment() throws Exception {
+        Process server = start(
+                Map.of("LEVERET_DATA_DIR", data(), "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1", "RABBITMQ_NODE_PORT", "0"));
+        assertThat(ready(server.inputReader()).group(2)).endsWith("/data");
+    }
+
+    @Test
+    void refusesBadOptions() throws Exception {
+        fails(64, "leveret-server: unknown option '--prot'; see --help", "--prot", "5672");
+        fails(64, "leveret-server: option --set needs KEY=VALUE, not 'heartbeat'", "--set", "heartbeat");
+    }
+
+    @Test
+    void refusesBadConfiguration() throws Exception {
+        Path file = Files.writeString(tmp.resolve("my.conf"), "heartbeet = 30\n");
+        fails(
+                78,
+                "leveret-server: " + file + ":1: unknown key 'heartbeet'; the nearest known key is 'heartbeat'",
+                "--config",
+                file.toString());
+        fails(
+                78,
+                "leveret-server: --set: heartbeat = 'abc': expected an integer from 0 to 65535",
+                "--set",
+                "heartbeat=abc");
+        fails(
+                78,
+                "leveret-server: " + tmp.resolve("none.conf") + " does not exist",
+                "--print-config",
+                "--config",
+                tmp.resolve("none.conf").toString());
+    }
+
+    @Test
+    void refusesATakenPort() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String address = "127.0.0.1:" + taken.getLocalPort();
+            Finished finished =
+                    finish(start(Map.of(), "--data-dir", data(), "--set", "listeners.tcp.default=" + address));
+            assertThat(finished.exitCode).isEqualTo(69);
+            assertThat(finished.err)
+                    .singleElement()
+                    .asString()
+                    .startsWith("leveret-server: ")
+                    .contains(address);
+            assertThat(finished.out).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAnUnusableDataDirectory() throws Exception {
+        Path file = Files.createFile(tmp.resolve("file"));
+        fails(73, "leveret-server: data directory " + file + " is a file", "--data-dir", file.toString());
+        fails(
+                73,
+                "leveret-server: data directory " + file + "/data cannot be created: " + file + " is a file",
+                "--data-dir",
+                file + "/data");
+        Path locked =
+                Files.createDirectories(tmp.resolve("unlockable/leveret.lock")).getParent();
+        fails(
+                73,
+                "leveret-server: data directory " + locked.toRealPath() + " cannot be written: Is a directory",
+                "--data-dir",
+                locked.toString());
+    }
+
+    @Test
+    void refusesAReadOnlyDataDirectory() throws Exception {
+        Path readOnly = Files.createDirectory(
+                tmp.resolve("read-only"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-x------")));
+        assumeFalse(Files.isWritable(readOnly), "permissions do not stop this user");
+        fails(
+                73,
+                "leveret-server: data directory " + readOnly.toRealPath() + " cannot be written: permission denied",
+                "--data-dir",
+                readOnly.toString());
+    }
+
+    @Test
+    void saysWhichNodeHoldsTheDataDirectory() throws Exception {
+        Process first = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT);
+        ready(first.inputReader());
+        fails(
+                73,
+                "leveret-server: data directory " + Path.of(data()).toRealPath() + " is held by another node (pid "
+                        + first.pid() + ")",
+                "--data-dir",
+                data(),
+                "--set",
+                FREE_PORT);
+        first.destroyForcibly();
+        exitCode(first);
+        Process next = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT);
+        ready(next.inputReader());
+    }
+
+    @Test
+    void warnsOfKeysWithoutEffect() throws Exception {
+        Process server = start(
+                Map.of(),
+                "--data-dir",
+                data(),
+                "--set",
+                FREE_PORT,
+                "--set",
+                "hipe_compile=true",
+                "--set",
+                "log.console.level=warning");
+        ready(server.inputReader());
+        terminate(server);
+        assertThat(finish(server).err)
+                .singleElement()
+                .asString()
+                .matches(
+                        "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}[+-]\\d\\d:\\d\\d"
+                                + " \\[warning\\] <main> --set: hipe_compile has no effect: there is no Erlang virtual machine here");
+    }
+
+    @Test
+    void printsTheConfiguration() throws Exception {
+        Finished finished =
+                finish(start(Map.of("RABBITMQ_DEFAULT_PASS", "secret"), "--print-config", "--set", "heartbeat=5"));
+        assertThat(finished.exitCode).isZero();
+        assertThat(finished.err).isEmpty();
+        assertThat(finished.out)
+                .contains(
+                        "heartbeat = 5  # --set",
+                        "default_pass = ********  # RABBITMQ_DEFAULT_PASS",
+                        "frame_max = 131072  # default");
+    }
+
+    @Test
+    void saysWhatItIs() throws Exception {
+        assertThat(finish(start(Map.of(), "--version")).out).containsExactly("Leveret " + Version.current());
+        assertThat(finish(start(Map.of(), "--help")).out).first().asString().startsWith("Usage: leveret-server ");
+    }
+
+    @Test
+    void trainsForTheClassDataArchive() throws Exception {
+        Finished finished = finish(launch(TrainingRun.class, Map.of()));
+        assertThat(finished.exitCode).isZero();
+        assertThat(finished.err).singleElement().asString().contains(" [info] <main> Leveret ");
+    }
+
+    private record Finished(int exitCode, List<String> out, List<String> err) {}
+
+    private String data() {
+        return tmp.resolve("data").toString();
+    }
+
+    private void fails(int exitCode, String line, String... arguments) throws Exception {
+        Finished finished = finish(start(Map.of(), arguments));
+        assertThat(finished.err).containsExactly(line);
+        assertThat(finished.out).isEmpty();
+        assertThat(finished.exitCode).isEqualTo(exitCode);
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
+        return launch(Main.class, environment, arguments);
+    }
+
+    private Process launch(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("RABBITMQ_")
+                        || name.startsWith("LEVERET_")
+                        || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    /** SIGTERM, without closing the streams as {@link Process#destroy} does. */
+    private static void terminate(Process process) {
+        process.toHandle().destroy();
+    }
+
+    private static Matcher ready(BufferedReader out) throws Exception {
+        String line = CompletableFuture.supplyAsync(
+                        () -> out.lines().findFirst().orElse(""))
+                .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        Matcher matcher = READY.matcher(line);
+        assertThat(matcher.matches()).as(line).isTrue();
+        return matcher;
+    }
+
+    private static int exitCode(Process process) throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private static Finished finish(Process process) throws Exception {
+        CompletableFuture<List<String>> out = CompletableFuture.supplyAsync(() -> lines(process.getInputStream()));
+        CompletableFuture<List<String>> err = CompletableFuture.supplyAsync(() -> lines(process.getErrorStream()));
+        int exitCode = exitCode(process);
+        return new Finished(exitCode, out.get(), err.get());
+    }
+
+    private static List<String> lines(InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (IOException e) {
+            return List.of("cannot be read: " + e);
+        }
+    }
+}
