@@ -13,7 +13,7 @@ STORIES = TUTORIALS + ["confirms", "returns"]
 WIRE = [
     "header-of-0-9", "unknown-header", "amqplain", "refused-login", "reserved-arguments", "access-tickets",
     "exchange-bits-of-0-9", "no-wait", "recover", "flow", "immediate", "smallest-frames", "every-field-type",
-    "vanishing-client",
+    "talking-past-the-goodbye", "vanishing-client",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 """What clients of fifteen years ago put on the wire, and what they must not get in return."""
 
 import struct
+import time
 
 from frames import HEADER_0_9_1, HEARTBEAT, Wire, long, read_short, short, table
 from stories import equal, main, story, unique
@@ -193,6 +194,19 @@ def every_field_type():
         wire.publish(queue, b"", properties)
         equal(wire.get(queue), (False, properties, b""), "message")
         wire.close()
+
+
+@story
+def talking_past_the_goodbye():
+    """Clients that buffer go on sending after connection.close: the socket is theirs to close, not the broker's."""
+    with OldClient() as wire:
+        queue = wire.declare("", bits=EXCLUSIVE)
+        wire.method(0, "connection.close", struct.pack(">H", 200) + short("goodbye") + struct.pack(">HH", 0, 0))
+        wire.publish(queue, b"too late")
+        wire.read_method("connection.close-ok")
+        for _ in range(20):
+            wire.publish(queue, b"far too late")
+            time.sleep(0.01)  # a socket that the peer has closed fails only once its answer is back
 
 
 @story
