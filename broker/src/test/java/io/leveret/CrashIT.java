@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node in a process of its own, killed again and again while clients publish and acknowledge. By hand: {@code mvn
+ * verify -Dtest=CrashIT -Drounds=200 -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dseed} replays the moments of the
+ * kills, if not what the threads did.
+ */
+class CrashIT {
+    private static final int ROUNDS = Integer.getInteger("rounds", 5);
+
+    @Test
+    void whatWasConfirmedIsThereAndWhatWasAcknowledgedIsNot(@TempDir Path directory) throws Exception {
+        long seed = Long.getLong("seed", System.nanoTime());
+        Random random = new Random(seed);
+        CrashLedger ledger = new CrashLedger();
+        try (CrashNode node = new CrashNode(directory)) {
+            for (int round = 1; round <= ROUNDS; round++) {
+                node.start();
+                ledger.beginRound();
+                CrashLoad load = new CrashLoad(node.port(), ledger, round);
+                load.run(100 + random.nextInt(1_200), node::kill);
+                node.start();
+                assertThat(ledger.verify(node.port(), random.nextBoolean()))
+                        .as("seed %d, round %d", seed, round)
+                        .isEmpty();
+                node.kill();
+            }
+        }
+        assertThat(ledger.confirmed()).as("messages confirmed in all").isGreaterThan(ROUNDS * 10L);
+        System.out.println("CrashIT: " + ROUNDS + " kills, " + ledger.confirmed() + " messages confirmed, "
+                + ledger.settled() + " acknowledged for good, none lost, none back");
+    }
+}
