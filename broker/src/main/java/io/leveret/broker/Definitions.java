@@ -279,14 +279,16 @@ public final class Definitions implements QueueEvents {
     }
 
     @Override
-    public void unused(QueueRef queue) {
+    public void unused(QueueRef queue, Runnable then) {
         deleteQueue(queue, true, false, queue.loop(), new Reply<>() {
             @Override
-            public void ok(Long ready) {}
+            public void ok(Long ready) {
+                then.run();
+            }
 
             @Override
             public void failed(AmqpException error) {
-                // somebody has begun to consume from it meanwhile
+                then.run();
             }
         });
     }

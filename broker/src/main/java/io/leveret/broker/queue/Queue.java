@@ -194,15 +194,13 @@ final class Queue {
     }
 
     /** Ends a consumer; what it holds stays with its channel. */
-    void cancel(ConsumerKey key) {
+    void cancel(ConsumerKey key, Runnable then) {
         Consumer consumer = consumers.remove(key);
-        if (consumer != null) {
-            afterConsumersLeft();
-        }
+        afterConsumersLeft(consumer != null, then);
     }
 
     /** Ends all consumers of a channel and takes back what the channel holds. */
-    void channelClosed(ChannelKey channel) {
+    void channelClosed(ChannelKey channel, Runnable then) {
         boolean left = false;
         for (Consumer consumer : List.copyOf(consumers.all())) {
             if (consumer.spec.key().channel().equals(channel)) {
@@ -214,14 +212,14 @@ final class Queue {
             settleOne(queued.sequence, Settlement.REQUEUED);
         }
         dispatch();
-        if (left) {
-            afterConsumersLeft();
-        }
+        afterConsumersLeft(left, then);
     }
 
-    private void afterConsumersLeft() {
-        if (consumers.isEmpty() && ref.autoDelete() && state != State.DELETED) {
-            events.unused(ref);
+    private void afterConsumersLeft(boolean left, Runnable then) {
+        if (left && consumers.isEmpty() && ref.autoDelete() && state != State.DELETED) {
+            events.unused(ref, then);
+        } else {
+            then.run();
         }
     }
 

@@ -102,20 +102,20 @@ public final class QueueRef implements Target {
         loop.run(() -> queue.consume(spec, back));
     }
 
-    /** Ends a consumer; {@code then} runs on the caller's loop after its last delivery. */
+    /**
+     * Ends a consumer; {@code then} runs on the caller's loop after its last delivery, and after the end of an auto-delete
+     * queue.
+     */
     public void cancel(ConsumerKey key, Loop caller, Runnable then) {
-        loop.run(() -> {
-            queue.cancel(key);
-            caller.run(then);
-        });
+        loop.run(() -> queue.cancel(key, () -> caller.run(then)));
     }
 
-    /** Ends all consumers of a channel and takes back what it holds; {@code then} runs on the caller's loop. */
+    /**
+     * Ends all consumers of a channel and takes back what it holds; {@code then} runs on the caller's loop, after the end
+     * of an auto-delete queue.
+     */
     public void channelClosed(ChannelKey channel, Loop caller, Runnable then) {
-        loop.run(() -> {
-            queue.channelClosed(channel);
-            caller.run(then);
-        });
+        loop.run(() -> queue.channelClosed(channel, () -> caller.run(then)));
     }
 
     public void settle(long sequence, Settlement how) {
