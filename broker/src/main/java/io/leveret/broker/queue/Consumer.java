@@ -29,6 +29,12 @@ final class Consumer {
         return !stopped;
     }
 
+    void ration(boolean on) {
+        if (subscriber instanceof RemoteSubscriber remote) {
+            remote.ration(on);
+        }
+    }
+
     boolean hasCredit() {
         return spec.noAck() || spec.prefetch() == 0 || unacknowledged < spec.prefetch();
     }

@@ -8,6 +8,7 @@ import io.leveret.table.Table;
  *
  * @param noAck messages count as acknowledged when they are handed over
  * @param prefetch how many messages may be unacknowledged; 0 means no limit
+ * @param rationed whether the channel limits what its consumers hold together
  * @param priority {@code x-priority}; the highest that takes messages gets them all
  */
 public record ConsumerSpec(
@@ -16,5 +17,6 @@ public record ConsumerSpec(
         boolean noAck,
         boolean exclusive,
         int prefetch,
+        boolean rationed,
         int priority,
         Table arguments) {}

@@ -25,6 +25,11 @@ final class Consumers {
     }
 
     @Nullable
+    Consumer find(ConsumerKey key) {
+        return all.get(key);
+    }
+
+    @Nullable
     Consumer remove(ConsumerKey key) {
         Consumer consumer = all.remove(key);
         if (consumer != null) {

@@ -193,6 +193,14 @@ final class Queue {
         dispatch();
     }
 
+    /** Whether the consumer's channel limits, from now on, what its consumers hold together. */
+    void ration(ConsumerKey key, boolean on) {
+        Consumer consumer = consumers.find(key);
+        if (consumer != null) {
+            consumer.ration(on);
+        }
+    }
+
     /** Ends a consumer; what it holds stays with its channel. */
     void cancel(ConsumerKey key, Runnable then) {
         Consumer consumer = consumers.remove(key);

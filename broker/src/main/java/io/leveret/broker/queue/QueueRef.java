@@ -103,6 +103,17 @@ public final class QueueRef implements Target {
     }
 
     /**
+     * Tells that the consumer's channel limits, or no longer limits, what its consumers hold together; {@code then} runs
+     * on the caller's loop after the last delivery that did not know.
+     */
+    public void ration(ConsumerKey key, boolean on, Loop caller, Runnable then) {
+        loop.run(() -> {
+            queue.ration(key, on);
+            caller.run(then);
+        });
+    }
+
+    /**
      * Ends a consumer; {@code then} runs on the caller's loop after its last delivery, and after the end of an auto-delete
      * queue.
      */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A consumer whose session lives on another loop than its queue: deliveries travel there within a window, which opens
- * again as the session's socket takes them.
+ * again as the session's socket takes them. Where a channel limits what its consumers hold together, only the session
+ * knows whether there is room, so each delivery waits for its word; that costs a way there and back.
  */
 final class RemoteSubscriber implements Subscriber {
     private static final int WINDOW_BYTES = 1 << 20;
@@ -21,20 +22,29 @@ final class RemoteSubscriber implements Subscriber {
     // of the queue's loop
     private int underWayBytes;
     private @Nullable Runnable resume;
+    private boolean rationed; // each delivery needs a grant
+    private boolean asking;
+    private boolean granted;
 
     // of the session's loop
     private int arrivedBytes;
     private boolean reportDue;
 
-    private RemoteSubscriber(Loop queueLoop, Subscriber session) {
+    private RemoteSubscriber(Loop queueLoop, Subscriber session, boolean rationed) {
         this.queueLoop = queueLoop;
         this.session = session;
+        this.rationed = rationed;
     }
 
     /** The session itself where it lives on the queue's loop. */
     static Subscriber wrap(QueueRef queue, ConsumerSpec spec) {
         Subscriber session = spec.subscriber();
-        return session.loop() == queue.loop() ? session : new RemoteSubscriber(queue.loop(), session);
+        return session.loop() == queue.loop() ? session : new RemoteSubscriber(queue.loop(), session, spec.rationed());
+    }
+
+    /** Whether the channel limits, from now on, what its consumers hold together. */
+    void ration(boolean on) {
+        rationed = on;
     }
 
     @Override
@@ -44,11 +54,37 @@ final class RemoteSubscriber implements Subscriber {
 
     @Override
     public boolean ready(Runnable whenReady) {
-        if (underWayBytes < WINDOW_BYTES) {
+        boolean room = underWayBytes < WINDOW_BYTES;
+        if (room && (granted || !rationed)) {
             return true;
         }
         resume = whenReady;
+        if (room && !asking) {
+            asking = true;
+            session.loop().execute(this::ask);
+        }
         return false;
+    }
+
+    private void ask() {
+        if (session.ready(this::ask)) {
+            session.reserve();
+            queueLoop.execute(this::grant);
+        }
+    }
+
+    private void grant() {
+        asking = false;
+        granted = true;
+        Runnable waiting = resume;
+        resume = null;
+        if (waiting != null) {
+            waiting.run();
+        }
+        if (granted) { // somebody else has taken the message meanwhile
+            granted = false;
+            session.loop().execute(session::release);
+        }
     }
 
     @Override
@@ -56,8 +92,13 @@ final class RemoteSubscriber implements Subscriber {
         message.keep();
         int bytes = message.bodyBytes() + DELIVERY_BYTES;
         underWayBytes += bytes;
+        boolean reserved = granted;
+        granted = false;
         session.loop().execute(() -> {
             session.deliver(queue, sequence, redelivered, message);
+            if (reserved) {
+                session.release(); // the delivery itself counts now
+            }
             arrivedBytes += bytes;
             if (!reportDue) {
                 reportDue = true;
@@ -83,6 +124,16 @@ final class RemoteSubscriber implements Subscriber {
             resume = null;
             waiting.run();
         }
+    }
+
+    @Override
+    public void reserve() {
+        throw new IllegalStateException("a queue does not count for a channel");
+    }
+
+    @Override
+    public void release() {
+        throw new IllegalStateException("a queue does not count for a channel");
     }
 
     @Override

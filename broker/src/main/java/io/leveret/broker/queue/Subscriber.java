@@ -12,6 +12,12 @@ public interface Subscriber {
     /** Whether the session takes another message now; after a {@code false} it runs {@code resume} once it does again. */
     boolean ready(Runnable resume);
 
+    /** Takes the place of a delivery to come, where the session limits how many there may be. */
+    void reserve();
+
+    /** Gives the place back. */
+    void release();
+
     void deliver(QueueRef queue, long sequence, boolean redelivered, Message message);
 
     /** The queue has ended the consumer: it was deleted. */

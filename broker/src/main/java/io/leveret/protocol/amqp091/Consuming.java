@@ -58,11 +58,36 @@ final class Consuming {
             throw AmqpException.notImplemented("prefetch_size!=0 (" + qos.prefetchSize() + ")");
         }
         if (qos.global()) {
-            channelPrefetch = qos.prefetchCount();
+            limitChannel(qos.prefetchCount());
         } else {
             consumerPrefetch = qos.prefetchCount();
+            channel.send(new BasicQosOk());
         }
-        channel.send(new BasicQosOk());
+    }
+
+    /** Answered when no queue delivers any more as if there was no limit. */
+    private void limitChannel(int prefetch) {
+        boolean rationed = prefetch != 0;
+        boolean changes = rationed != (channelPrefetch != 0);
+        channelPrefetch = prefetch;
+        Reply<Boolean> reply = channel.question(done -> channel.send(new BasicQosOk()));
+        Countdown told = new Countdown(changes ? subscriptions.size() + 1 : 1, () -> reply.ok(true));
+        if (changes) {
+            for (Subscription subscription : subscriptions.values()) {
+                ConsumerKey key = new ConsumerKey(channel.key(), subscription.tag());
+                subscription.queue().ration(key, rationed, channel.loop(), told);
+            }
+        }
+        told.run();
+        feedStarved();
+    }
+
+    void reserve() {
+        counted++;
+    }
+
+    void release() {
+        counted--;
         feedStarved();
     }
 
@@ -97,6 +122,7 @@ final class Consuming {
                 consume.noAck(),
                 consume.exclusive(),
                 consumerPrefetch,
+                channelPrefetch != 0,
                 priority,
                 consume.arguments());
         subscriptions.put(tag, subscription);

@@ -56,6 +56,16 @@ final class Subscription implements Subscriber, Origin {
     }
 
     @Override
+    public void reserve() {
+        channel.consuming().reserve();
+    }
+
+    @Override
+    public void release() {
+        channel.consuming().release();
+    }
+
+    @Override
     public void deliver(QueueRef from, long sequence, boolean redelivered, Message message) {
         if (channel.isOpen()) { // else the queue hears that the channel is gone, and takes the message back
             channel.consuming().deliver(this, sequence, redelivered, message);
