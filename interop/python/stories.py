@@ -78,6 +78,7 @@ def main(hold):
     if sys.argv[1:2] == [HOLD]:
         hold(sys.argv[2])
         return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     failed = False
     for name, function in _stories:
         signal.signal(signal.SIGALRM, _too_long)
@@ -85,7 +86,7 @@ def main(hold):
         try:
             function()
             outcome = "ok"
-        except BaseException as e:
+        except Exception as e:
             traceback.print_exc()
             outcome = "failed: " + f"{type(e).__name__}: {e}".replace("\n", " ")
             failed = True
