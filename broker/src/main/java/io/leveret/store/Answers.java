@@ -32,7 +32,7 @@ final class Answers implements Runnable {
             }
         }
         for (Answers answers : all) {
-            answers.port.loop().execute(answers);
+            answers.port.answer(answers);
         }
     }
 

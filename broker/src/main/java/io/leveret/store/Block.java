@@ -63,7 +63,7 @@ abstract sealed class Block permits Run, Page {
     int settle(long from, long to) {
         int start = indexFrom(from);
         int end = to >= last() ? span : indexFrom(to + 1);
-        if (start >= end) {
+        if (start >= end || live == 0) {
             return 0;
         }
         int fresh;

@@ -52,6 +52,10 @@ final class Journal {
 
     private long durableSegment;
     private long durablePosition;
+    /** Up to here all is forced, and whoever waited was told so. */
+    private long toldSegment;
+
+    private long toldPosition;
     /** How far the last group record told a reader that all is forced. */
     private long claimedPosition;
 
@@ -69,6 +73,8 @@ final class Journal {
         this.nextNumber = recovery.lastSegment() + 1;
         this.durableSegment = recovery.lastSegment();
         this.durablePosition = recovery.lastEnd();
+        this.toldSegment = durableSegment;
+        this.toldPosition = durablePosition;
         this.claimedSegment = durableSegment;
         this.claimedPosition = durablePosition;
         this.nextFile = recovery.nextFile();
@@ -111,11 +117,24 @@ final class Journal {
         durablePosition = position;
     }
 
-    /** What the disk did since the last force is in doubt: goes on in a new segment, behind what was forced. */
+    /** All that was written is taken for good, as far as it is forced. */
+    void completed() {
+        if (!unforced) {
+            toldSegment = durableSegment;
+            toldPosition = durablePosition;
+        }
+    }
+
+    /**
+     * What was written since the last completion is in doubt, and some of it was refused: goes on in a new segment,
+     * right behind what was completed. A reader does not see what lies between.
+     */
     void abandon() {
         Segment failed = segment;
         segment = null;
         unforced = false;
+        durableSegment = toldSegment;
+        durablePosition = toldPosition;
         if (failed == null || failed.number == durableSegment) {
             return;
         }
@@ -151,9 +170,7 @@ final class Journal {
 
     /** Whether a reader could not tell a damaged record at the end from one that was never completed. */
     boolean wantsClaim() {
-        return segment != null
-                && position < segment.capacity - RecordFormat.GROUP_BYTES
-                && (claimedSegment != durableSegment || claimedPosition != durablePosition);
+        return segment != null && (claimedSegment != durableSegment || claimedPosition != durablePosition);
     }
 
     /** Fills in the batch's group record. */
@@ -210,7 +227,7 @@ final class Journal {
     /** Whether the records of this batch are on disk is not known. */
     void doubt(Batch batch) {
         byte[] bytes = batch.bytes();
-        for (int at = 0; at < batch.length(); at += RecordFormat.totalBytes(bytes, at)) {
+        for (int at = RecordFormat.GROUP_BYTES; at < batch.length(); at += RecordFormat.totalBytes(bytes, at)) {
             byte kind = RecordFormat.kind(bytes, at);
             if (kind == RecordFormat.ENQUEUE || kind == RecordFormat.CREATE) {
                 for (int i = RecordFormat.targets(bytes, at) - 1; i >= 0; i--) {

@@ -3,13 +3,18 @@ package io.leveret.store;
 
 import io.leveret.loop.Loop;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A loop's port to a store on disk: copies into a batch, and hands it to the store writer when the loop's turn ends or
  * the batch is large. Owned by the loop, but for what is said otherwise.
  */
 final class LoopPort implements StorePort {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopPort.class);
+
     /** A batch of this size does not wait for the end of the turn. */
     private static final int BATCH_BYTES = 256 * 1024;
 
@@ -154,8 +159,13 @@ final class LoopPort implements StorePort {
 
     // Called by the store's threads.
 
-    Loop loop() {
-        return loop;
+    /** Runs an answer on the loop; there is nobody to hear it when the loop has ended. */
+    void answer(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} has ended and hears no more answers", loop, e);
+        }
     }
 
     boolean hasApplied(long batchNumber) {

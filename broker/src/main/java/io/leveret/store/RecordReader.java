@@ -16,7 +16,7 @@ final class RecordReader {
     private final CRC32C crc = new CRC32C();
 
     /** Bytes of the file, from here. */
-    private byte[] window = new byte[WINDOW_BYTES];
+    private byte[] window;
 
     private long windowStart;
     private int windowBytes;
@@ -38,6 +38,7 @@ final class RecordReader {
         this.file = file;
         this.number = number;
         this.fileBytes = file.size();
+        this.window = new byte[(int) Math.min(WINDOW_BYTES, fileBytes)];
     }
 
     long position() {
@@ -165,12 +166,11 @@ final class RecordReader {
             if (from + length > fileBytes) {
                 return false;
             }
-            int wanted = (int) Math.max(length, WINDOW_BYTES);
-            if (window.length < wanted) {
-                window = new byte[wanted];
+            if (window.length < length) {
+                window = new byte[(int) length];
             }
             windowStart = from;
-            windowBytes = file.read(window, 0, (int) Math.min(wanted, fileBytes - from), from);
+            windowBytes = file.read(window, 0, (int) Math.min(window.length, fileBytes - from), from);
             if (windowBytes < length) {
                 throw new IOException("the file became shorter while it was read");
             }

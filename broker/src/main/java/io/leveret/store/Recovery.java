@@ -150,8 +150,9 @@ final class Recovery {
             if (state != RecordReader.State.SOUND && end < reader.position()) {
                 end = reader.claimedBehind();
                 if (end <= reader.position()) {
-                    return cut(segment, reader, state);
+                    return cut(segment, reader);
                 }
+                state = reader.look();
             }
             if (state == RecordReader.State.NO_RECORD && reader.repair()) {
                 LOG.warn("{} at offset {}: repaired one bit in the head of a record", segment.name, reader.position());
@@ -170,8 +171,8 @@ final class Recovery {
     }
 
     /** What was never completed is not there. */
-    private static long cut(Segment segment, RecordReader reader, RecordReader.State state) throws IOException {
-        if (state == RecordReader.State.PAYLOAD_DAMAGED || reader.hasRecordBehind()) {
+    private static long cut(Segment segment, RecordReader reader) throws IOException {
+        if (reader.look() == RecordReader.State.PAYLOAD_DAMAGED || reader.hasRecordBehind()) {
             LOG.warn(
                     "{} at offset {}: the last records were not completely written before the node stopped, cut",
                     segment.name,

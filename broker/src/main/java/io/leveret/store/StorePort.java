@@ -39,12 +39,14 @@ public interface StorePort {
 
     /**
      * Messages leave the queue for good: all with these sequences that are in the store, both ends included. O(1) for
-     * the next in line, O(pages) for many: a purge is a settle of all but the unacknowledged.
+     * the next in line, O(pages) for many: a purge is a settle of all but the unacknowledged. A sequence that is not
+     * enqueued yet must not be named.
      */
     void settle(long queue, long from, long to);
 
     /**
-     * Sets the mark of the messages with these sequences, both ends included.
+     * Sets the mark of the messages with these sequences, both ends included. A sequence that is not enqueued yet must
+     * not be named.
      *
      * @param mark 0 to 255, 0 at first; it returns with the message after a restart. Its meaning is the queue's
      *     (deliveries so far)

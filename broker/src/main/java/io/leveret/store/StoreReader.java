@@ -132,11 +132,11 @@ final class StoreReader implements Worker {
     }
 
     private static void answer(ReadRequest request, StoredMessages messages) {
-        request.port().loop().execute(() -> request.answer().read(messages));
+        request.port().answer(() -> request.answer().read(messages));
     }
 
     private static void fail(ReadRequest request, Damage damage) {
-        request.port().loop().execute(() -> request.answer().failed(damage));
+        request.port().answer(() -> request.answer().failed(damage));
     }
 
     /** Messages as they are found: copies of a segment's, a page's where they are. */

@@ -148,6 +148,7 @@ final class StoreWriter implements Worker {
 
     /** The group is on disk as far as it asked for. */
     private void complete(long now) {
+        journal.completed();
         apply(group);
         for (Batch batch : group) {
             if (batch.port != null) {
@@ -231,6 +232,7 @@ final class StoreWriter implements Worker {
         try {
             if (!lazy.isEmpty()) {
                 force();
+                journal.completed();
                 afterForce();
             }
             if (journal.wantsClaim()) {
@@ -245,9 +247,14 @@ final class StoreWriter implements Worker {
     }
 
     private boolean journalIsFull() {
+        boolean full;
         synchronized (catalogue) {
-            return catalogue.segments().size() > options.sealedSegmentsMax();
+            full = catalogue.segments().size() > options.sealedSegmentsMax();
         }
+        if (full && housekeeper != null) {
+            housekeeper.wake();
+        }
+        return full;
     }
 
     // The disk fails.
@@ -298,10 +305,14 @@ final class StoreWriter implements Worker {
         if (now < retryNanos) {
             return retryNanos - now;
         }
-        retryNanos = now + RETRY_NANOS;
         if (journalIsFull()) {
-            return RETRY_NANOS;
+            return STALL_NANOS;
         }
+        return writeKept(now);
+    }
+
+    private long writeKept(long now) {
+        retryNanos = now + RETRY_NANOS;
         try {
             journal.write(new Batch(null));
             writeAll(kept);
@@ -314,6 +325,7 @@ final class StoreWriter implements Worker {
             return RETRY_NANOS;
         }
         LOG.info("the journal can be written again");
+        journal.completed();
         apply(kept);
         kept.forEach(StoreWriter::release);
         kept.clear();
@@ -329,8 +341,7 @@ final class StoreWriter implements Worker {
     /** The last turn, by the thread that closes the store. */
     void finish(long now) {
         if (!failing.isEmpty()) {
-            retryNanos = now;
-            retry(now);
+            writeKept(now);
         }
         while (failing.isEmpty() && !waiting.isEmpty()) {
             gather();
@@ -342,14 +353,24 @@ final class StoreWriter implements Worker {
                 fail(now, e.toString());
             }
         }
-        restNanos = now;
         if (failing.isEmpty()) {
+            restNanos = now;
             rest(now);
+            claimForGood();
         } else {
             LOG.error("closed while the journal could not be written: {}", failing);
         }
         gather();
         refuse();
+    }
+
+    /** After a clean end a reader can tell a damaged record from one that was never completed. */
+    private void claimForGood() {
+        try {
+            journal.force();
+        } catch (IOException e) {
+            LOG.warn("all messages are on disk, the end of the journal is not: {}", e.toString());
+        }
     }
 
     // Figures, from any thread.

@@ -143,6 +143,11 @@ final class SimulatedDisk implements Disk {
         safeNames.put(name, inode);
     }
 
+    /** Nothing is set up to fail. */
+    boolean isUntroubled() {
+        return operationsToCrash < 0 && failures == 0 && capacity == Long.MAX_VALUE;
+    }
+
     long usedBytes() {
         return names.values().stream().mapToLong(inode -> inode.seen.length).sum();
     }
