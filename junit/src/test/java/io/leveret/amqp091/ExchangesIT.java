@@ -185,6 +185,7 @@ class ExchangesIT {
         channel.exchangeDeclare("x", "direct");
         other.confirmSelect();
         publish(other, "x", "key"); // remembers that this goes nowhere
+        other.waitForConfirmsOrDie();
         for (int i = 0; i < 50; i++) {
             channel.queueBind("orders", "x", "key");
             publish(other, "x", "key");
