@@ -16,6 +16,7 @@ import io.leveret.loop.Loop;
 import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
 import io.leveret.protocol.amqp091.Amqp091;
+import io.leveret.protocol.amqp091.Notices;
 import io.leveret.protocol.amqp091.ServerProperties;
 import io.leveret.store.Damage;
 import io.leveret.store.DefinitionsLog;
@@ -181,7 +182,8 @@ public final class Leveret implements AutoCloseable {
                 new DefaultUserAccess(settings.defaultUser()),
                 definitions,
                 replies,
-                sessions);
+                sessions,
+                new Notices());
         for (InetSocketAddress address : settings.listeners()) {
             amqpAddresses.add(network.listen(address, amqp::handler));
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * kills, if not what the threads did.
  */
 class CrashIT {
-    private static final int ROUNDS = Integer.getInteger("rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("rounds", System.getenv("CI") == null ? 5 : 20);
 
     @Test
     void whatWasConfirmedIsThereAndWhatWasAcknowledgedIsNot(@TempDir Path directory) throws Exception {

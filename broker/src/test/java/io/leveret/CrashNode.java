@@ -68,9 +68,9 @@ final class CrashNode implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         if (process != null) {
-            kill();
+            process.destroyForcibly();
         }
     }
 }

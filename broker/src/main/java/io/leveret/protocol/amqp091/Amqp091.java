@@ -18,7 +18,8 @@ public record Amqp091(
         AccessControl access,
         Definitions definitions,
         DirectReplies replies,
-        Sessions sessions) {
+        Sessions sessions,
+        Notices notices) {
 
     /** The handler of one accepted connection, which lives on the loop. */
     public ChannelHandler handler(NetLoop loop) {

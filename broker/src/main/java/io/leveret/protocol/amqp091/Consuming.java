@@ -58,6 +58,7 @@ final class Consuming {
             throw AmqpException.notImplemented("prefetch_size!=0 (" + qos.prefetchSize() + ")");
         }
         if (qos.global()) {
+            connection.amqp().notices().globalPrefetch();
             limitChannel(qos.prefetchCount());
         } else {
             consumerPrefetch = qos.prefetchCount();

@@ -313,6 +313,7 @@ final class TopologyMethods {
     }
 
     private void create(QueueDeclare declare, String name) {
+        checkType(declare.arguments(), name);
         QueueDefinition definition = new QueueDefinition(
                 host().name(),
                 name,
@@ -320,12 +321,21 @@ final class TopologyMethods {
                 declare.autoDelete(),
                 declare.exclusive() ? connection.id() : 0,
                 declare.arguments());
+        connection.amqp().notices().declared(definition);
         connection.amqp().definitions().declareQueue(host(), definition, channel.loop(), channel.question(queue -> {
             if (definition.exclusive()) {
                 connection.owns(queue);
             }
             answer(queue, declare.noWait());
         }));
+    }
+
+    private void checkType(Table arguments, String name) {
+        Object type = arguments.get("x-queue-type");
+        if (type != null && !type.toString().equals("classic")) {
+            throw AmqpException.preconditionFailed("invalid arg 'x-queue-type' for queue '" + name + "' in " + host()
+                    + ": \"unsupported queue type '" + FieldText.of(type) + "'\"");
+        }
     }
 
     private void answer(QueueRef queue, boolean noWait) {
