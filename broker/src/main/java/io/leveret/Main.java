@@ -60,7 +60,9 @@ public final class Main {
 
     private static void run(CommandLine line, Map<String, String> environment)
             throws ConfigurationException, UnusableException, InterruptedException {
-        ServerNode node = ServerNode.start(configuration(line, environment), dataDirectory(line, environment));
+        Configuration configuration = configuration(line, environment);
+        ConsoleLog.setUp(configuration.settings().logging());
+        ServerNode node = ServerNode.start(configuration, dataDirectory(line, environment));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "leveret-stop"));
         System.out.println(node.readyLine());
         System.out.flush();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node with a data directory and a log of its own, as the server process runs it. */
+/** A node with a data directory of its own, as the server process runs it. */
 final class ServerNode implements AutoCloseable {
     private final Leveret leveret;
     private final DataDirectory data;
@@ -34,7 +34,6 @@ final class ServerNode implements AutoCloseable {
      * @throws UncheckedIOException if an address cannot be bound
      */
     static ServerNode start(Configuration configuration, Path dataDirectory) throws UnusableException {
-        ConsoleLog.setUp(configuration.settings().logging());
         Logger log = LoggerFactory.getLogger(ServerNode.class);
         for (String warning : configuration.warnings()) {
             log.warn(warning);

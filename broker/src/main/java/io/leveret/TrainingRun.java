@@ -2,6 +2,7 @@
 package io.leveret;
 
 import io.leveret.CommandLine.UsageException;
+import io.leveret.config.Configuration;
 import io.leveret.config.ConfigurationException;
 import io.leveret.store.DataDirectory.UnusableException;
 import java.io.DataInputStream;
@@ -14,20 +15,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What the launcher runs once to learn which classes a start needs, for its class-data archive: starts a node on a free
- * port and in a directory that it deletes, takes it through a client's first steps, and stops it.
+ * port and in a directory that it deletes, takes it through a client's first steps, and stops it; twice. It ends by
+ * itself whatever happens, as a start waits for it.
  */
 final class TrainingRun {
     private static final String STEPS = "first-steps.txt";
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final long END_MILLIS = 30_000;
     private static final int METHOD_FRAME = 1;
     private static final int HEX = 16;
 
@@ -35,24 +41,42 @@ final class TrainingRun {
 
     public static void main(String[] args)
             throws IOException, UsageException, ConfigurationException, UnusableException {
+        new Timer("end", true)
+                .schedule(
+                        new TimerTask() {
+                            @Override
+                            public void run() {
+                                Runtime.getRuntime().halt(1);
+                            }
+                        },
+                        END_MILLIS);
         Path directory = Files.createTempDirectory("leveret-training");
         CommandLine line = CommandLine.parse(
                 "--data-dir=" + directory.resolve("data"),
                 "--set=listeners.tcp.default=127.0.0.1:0",
                 "--set=default_user=guest");
-        Map<String, String> environment = Map.of();
-        try (ServerNode node =
-                ServerNode.start(Main.configuration(line, environment), Main.dataDirectory(line, environment))) {
-            Logger log = LoggerFactory.getLogger(TrainingRun.class);
-            log.info(node.readyLine());
-            try {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.keySet().removeIf(name -> name.startsWith("RABBITMQ_"));
+        Configuration configuration = Main.configuration(line, environment);
+        ConsoleLog.setUp(configuration.settings().logging());
+        try {
+            trainOn(configuration, Main.dataDirectory(line, environment));
+        } finally {
+            delete(directory);
+        }
+    }
+
+    /** Twice, as the second start finds what the first one left. */
+    private static void trainOn(Configuration configuration, Path dataDirectory) throws UnusableException {
+        Logger log = LoggerFactory.getLogger(TrainingRun.class);
+        for (int start = 1; start <= 2; start++) {
+            try (ServerNode node = ServerNode.start(configuration, dataDirectory)) {
+                log.info(node.readyLine());
                 firstSteps(node.amqpAddresses().get(0));
             } catch (IOException e) {
                 // An archive of the start alone is worth having, too.
                 log.warn("the client's first steps failed", e);
             }
-        } finally {
-            delete(directory);
         }
     }
 
