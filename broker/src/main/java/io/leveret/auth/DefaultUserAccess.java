@@ -36,6 +36,11 @@ public final class DefaultUserAccess implements AccessControl {
     }
 
     @Override
+    public void refresh(User who, String secret, Consumer<LoginResult> answer) {
+        answer.accept(new LoginResult.Accepted(who));
+    }
+
+    @Override
     public void mayOpen(User who, String virtualHost, Consumer<Boolean> answer) {
         answer.accept(true);
     }

@@ -203,14 +203,13 @@ final class Handshake implements ClientConnectionMethods {
             }
             connection.outgoing().method(0, new ConnectionUpdateSecretOk());
         });
-        amqp.access()
-                .login(connection.user().name(), secret, connection.fromLoopback(), reply.on(connection.loop())::ok);
+        amqp.access().refresh(connection.user(), secret, reply.on(connection.loop())::ok);
     }
 
     @Override
     public void on(ConnectionClose method) {
         // before connection.open there is nothing to wind up
-        connection.refuseWith(new ConnectionCloseOk());
+        connection.sayGoodbye();
     }
 
     @Override
