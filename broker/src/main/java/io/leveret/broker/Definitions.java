@@ -255,7 +255,7 @@ public final class Definitions implements QueueEvents {
         queue.delete(ifUnused, ifEmpty, writer, new Reply<>() {
             @Override
             public void ok(Long ready) {
-                command(caller, back, () -> {
+                command(caller, then(back, queue::tellConsumers), () -> {
                     forget(queue);
                     return ready;
                 });
@@ -266,6 +266,23 @@ public final class Definitions implements QueueEvents {
                 back.failed(error);
             }
         });
+    }
+
+    /** The reply, and after it something else. */
+    private static <T> Reply<T> then(Reply<T> reply, Runnable afterwards) {
+        return new Reply<>() {
+            @Override
+            public void ok(T value) {
+                reply.ok(value);
+                afterwards.run();
+            }
+
+            @Override
+            public void failed(AmqpException error) {
+                reply.failed(error);
+                afterwards.run();
+            }
+        };
     }
 
     private void forget(QueueRef queue) {

@@ -41,6 +41,7 @@ final class Queue {
     private final ReadyMessages ready;
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Consumers consumers = new Consumers();
+    private final List<Consumer> ended = new ArrayList<>(0); // yet to be told
     private final List<Runnable> getters = new ArrayList<>(0);
     private long lastSequence;
     private boolean dispatchPosted;
@@ -312,7 +313,10 @@ final class Queue {
                 unacknowledged.bodyBytes());
     }
 
-    /** Ends the queue, its consumers and its messages; answers how many were ready. */
+    /**
+     * Ends the queue, its consumers and its messages; answers how many were ready. The consumers are told later, with
+     * {@link #tellConsumers}: who deletes a queue that it consumes from expects its answer first.
+     */
     void delete(boolean ifUnused, boolean ifEmpty, Reply<Long> reply) {
         if (ifUnused && !consumers.isEmpty()) {
             reply.failed(AmqpException.preconditionFailed(ref.inText() + " in use"));
@@ -335,20 +339,25 @@ final class Queue {
             LOG.error("{} stops, its messages cannot be read: {}", ref.inText(), damage);
             state = State.CRASHED;
             end();
+            tellConsumers();
         }
     }
 
     private void end() {
-        List<Consumer> ended = List.copyOf(consumers.all());
+        ended.addAll(consumers.all());
         for (Consumer consumer : ended) {
             consumers.remove(consumer.spec.key());
         }
         ready.clear();
         unacknowledged.clear();
-        for (Consumer consumer : ended) {
-            consumer.subscriber.cancelled();
-        }
         answerGetters();
+    }
+
+    /** Tells the consumers that the queue has ended. */
+    void tellConsumers() {
+        List<Consumer> told = List.copyOf(ended);
+        ended.clear();
+        told.forEach(consumer -> consumer.subscriber.cancelled());
     }
 
     private void answerGetters() {

@@ -168,6 +168,11 @@ public final class QueueRef implements Target {
         loop.run(() -> queue.delete(ifUnused, ifEmpty, back));
     }
 
+    /** Tells the consumers of a queue that was deleted. */
+    public void tellConsumers() {
+        loop.run(queue::tellConsumers);
+    }
+
     @Override
     public String toString() {
         return inText();
