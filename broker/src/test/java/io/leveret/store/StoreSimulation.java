@@ -71,6 +71,7 @@ class StoreSimulation {
         private List<List<Call>> unheard = new ArrayList<>();
 
         private final Set<Long> damaged = new HashSet<>();
+        private boolean flipped;
         private int nextDefinition;
         private long nextQueue = 1;
         private String failing = "";
@@ -110,6 +111,7 @@ class StoreSimulation {
 
                 @Override
                 public void damaged(Damage damage) {
+                    assertThat(flipped).as(damage.toString()).isTrue();
                     damaged.add(damage.queue());
                 }
             };
@@ -187,6 +189,7 @@ class StoreSimulation {
             String name = files.get(random.nextInt(files.size()));
             int length = disk.contents(name).length;
             if (length > 0) {
+                flipped = true;
                 disk.flip(name, random.nextInt(length), random.nextInt(8));
             }
         }
@@ -540,6 +543,7 @@ class StoreSimulation {
 
         private void checkRecovered(long id, QueueModel queue, RecoveredQueue found) {
             if (found.damage() != null) {
+                assertThat(flipped).as(found.damage().toString()).isTrue();
                 damaged.add(id);
             }
             QueueModel again = new QueueModel(true, queue.loop, new Call());
@@ -581,6 +585,7 @@ class StoreSimulation {
 
         private void checkDefinitions(Recovered recovered) {
             if (recovered.definitionsDamage() != null) {
+                assertThat(flipped).as(recovered.definitionsDamage().toString()).isTrue();
                 // A node would not start. The simulation goes on without definitions.
                 damaged.add(DefinitionsLog.QUEUE);
             }
