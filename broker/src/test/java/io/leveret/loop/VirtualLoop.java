@@ -62,18 +62,19 @@ public final class VirtualLoop implements Loop {
         return all.clock();
     }
 
-    boolean hasTasks() {
-        return inboxes.stream().anyMatch(inbox -> !inbox.isEmpty());
-    }
-
-    /** Runs up to so many tasks of one sender. */
-    void turn(Random random, int tasks) {
-        List<ArrayDeque<Runnable>> waiting =
-                inboxes.stream().filter(inbox -> !inbox.isEmpty()).toList();
-        ArrayDeque<Runnable> inbox = waiting.get(random.nextInt(waiting.size()));
-        for (int i = 0; i < tasks && !inbox.isEmpty(); i++) {
-            all.run(this, inbox.removeFirst());
+    /** Runs up to so many tasks of one sender; false where there are none. */
+    boolean turn(Random random, int tasks) {
+        int first = random.nextInt(inboxes.size());
+        for (int i = 0; i < inboxes.size(); i++) {
+            ArrayDeque<Runnable> inbox = inboxes.get((first + i) % inboxes.size());
+            if (!inbox.isEmpty()) {
+                for (int task = 0; task < tasks && !inbox.isEmpty(); task++) {
+                    all.run(this, inbox.removeFirst());
+                }
+                return true;
+            }
         }
+        return false;
     }
 
     void timersDue() {

@@ -49,12 +49,14 @@ public final class VirtualLoops {
 
     /** Lets a loop with something to do run some of it; false where none has. Time stands still. */
     public boolean turn() {
-        List<VirtualLoop> busy = loops.stream().filter(VirtualLoop::hasTasks).toList();
-        if (busy.isEmpty()) {
-            return false;
+        int first = random.nextInt(loops.size());
+        for (int i = 0; i < loops.size(); i++) {
+            VirtualLoop loop = loops.get((first + i) % loops.size());
+            if (loop.turn(random, 1 + random.nextInt(TASKS_PER_TURN_MAX))) {
+                return true;
+            }
         }
-        busy.get(random.nextInt(busy.size())).turn(random, 1 + random.nextInt(TASKS_PER_TURN_MAX));
-        return true;
+        return false;
     }
 
     /** Takes turns until no loop has anything to do. */
