@@ -17,10 +17,20 @@ final class Consumers {
     private final Map<ConsumerKey, Consumer> all = new LinkedHashMap<>();
     private final List<Line> lines = new ArrayList<>(1); // highest priority first
 
-    private record Line(int priority, ArrayDeque<Consumer> waiting) {}
+    /** Those of one priority that wait for a message; there is one while there are consumers of that priority. */
+    private static final class Line {
+        private final int priority;
+        private final ArrayDeque<Consumer> waiting = new ArrayDeque<>(2);
+        private int consumers;
+
+        private Line(int priority) {
+            this.priority = priority;
+        }
+    }
 
     void add(Consumer consumer) {
         all.put(consumer.spec.key(), consumer);
+        line(consumer.spec.priority()).consumers++;
         standInLine(consumer);
     }
 
@@ -34,7 +44,7 @@ final class Consumers {
         Consumer consumer = all.remove(key);
         if (consumer != null) {
             consumer.gone = true;
-            leave(consumer);
+            leave(line(consumer.spec.priority()), consumer);
         }
         return consumer;
     }
@@ -70,25 +80,33 @@ final class Consumers {
     void standInLine(Consumer consumer) {
         if (!consumer.inLine && !consumer.stopped && !consumer.gone && consumer.hasCredit()) {
             consumer.inLine = true;
-            line(consumer.spec.priority()).addLast(consumer);
+            line(consumer.spec.priority()).waiting.addLast(consumer);
         }
     }
 
-    private void leave(Consumer consumer) {
+    private void leave(Line line, Consumer consumer) {
         if (consumer.inLine) {
             consumer.inLine = false;
-            line(consumer.spec.priority()).remove(consumer);
+            line.waiting.remove(consumer);
+        }
+        if (--line.consumers == 0) {
+            lines.remove(line);
         }
     }
 
-    private ArrayDeque<Consumer> line(int priority) {
+    private Line line(int priority) {
         int at = 0;
         while (at < lines.size() && lines.get(at).priority > priority) {
             at++;
         }
         if (at == lines.size() || lines.get(at).priority != priority) {
-            lines.add(at, new Line(priority, new ArrayDeque<>(2)));
+            lines.add(at, new Line(priority));
         }
-        return lines.get(at).waiting;
+        return lines.get(at);
+    }
+
+    /** How many priorities there are among the consumers. */
+    int priorities() {
+        return lines.size();
     }
 }
