@@ -34,6 +34,9 @@ final class Queue {
         CRASHED
     }
 
+    /** A basic.get that waits for its message to be read. */
+    private record Getter(ChannelKey channel, boolean noAck, Reply<Fetched> reply) {}
+
     private final QueueRef ref;
     private final Loop loop;
     private final QueueEvents events;
@@ -42,7 +45,7 @@ final class Queue {
     private final Unacknowledged unacknowledged = new Unacknowledged();
     private final Consumers consumers = new Consumers();
     private final List<Consumer> ended = new ArrayList<>(0); // yet to be told
-    private final List<Runnable> getters = new ArrayList<>(0);
+    private final List<Getter> getters = new ArrayList<>(0);
     private long lastSequence;
     private boolean dispatchPosted;
     private State state = State.RUNNING;
@@ -59,7 +62,7 @@ final class Queue {
         if (damage != null) {
             crash(damage);
         } else if (recovered.messages() > 0) {
-            ready.addStored(1, lastSequence, recovered.messages(), recovered.bytes());
+            ready.addRecovered(lastSequence, recovered.messages(), recovered.bytes());
         }
     }
 
@@ -109,7 +112,7 @@ final class Queue {
             if (!survives) {
                 log.overflow(queued);
             }
-            ready.addStored(queued.sequence, queued.sequence, 1, queued.bodyBytes);
+            ready.addStored(queued);
         }
         if (receipt != null && !survives) {
             receipt.accepted();
@@ -217,6 +220,12 @@ final class Queue {
                 left = true;
             }
         }
+        for (Getter getter : List.copyOf(getters)) {
+            if (getter.channel.equals(channel)) {
+                getters.remove(getter);
+                getter.reply.ok(Fetched.EMPTY); // nobody would settle what it got
+            }
+        }
         for (QueuedMessage queued : unacknowledged.heldBy(channel)) {
             settleOne(queued.sequence, Settlement.REQUEUED);
         }
@@ -278,7 +287,7 @@ final class Queue {
         } else if (ready.isEmpty()) {
             reply.ok(Fetched.EMPTY);
         } else {
-            getters.add(() -> get(channel, noAck, reply)); // what is next has yet to be read
+            getters.add(new Getter(channel, noAck, reply)); // what is next has yet to be read
         }
     }
 
@@ -298,10 +307,15 @@ final class Queue {
 
     /** Drops what is ready, not what is unacknowledged; answers how much that was. */
     void purge(Reply<Long> reply) {
+        if (state != State.RUNNING) {
+            reply.failed(gone());
+            return;
+        }
         long count = ready.count();
         ready.clear();
         log.purged(lastSequence, unacknowledged.sequences());
         reply.ok(count);
+        answerGetters();
     }
 
     QueueCounts counts() {
@@ -361,9 +375,9 @@ final class Queue {
     }
 
     private void answerGetters() {
-        List<Runnable> waiting = List.copyOf(getters);
+        List<Getter> waiting = List.copyOf(getters);
         getters.clear();
-        waiting.forEach(Runnable::run);
+        waiting.forEach(getter -> get(getter.channel, getter.noAck, getter.reply));
     }
 
     private AmqpException gone() {

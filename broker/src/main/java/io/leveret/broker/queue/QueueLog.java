@@ -43,7 +43,7 @@ final class QueueLog {
 
     /** Begins the queue's life in the store; a transient queue has one only when it overflows. */
     void create() {
-        if (!known) {
+        if (!known && !gone) { // a deletion from another loop may have been faster
             known = true;
             store.port().create(queue, durable, null);
         }

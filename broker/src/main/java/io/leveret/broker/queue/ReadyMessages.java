@@ -43,7 +43,8 @@ final class ReadyMessages {
     private long from = 1;
     private long to;
     private long onDisk;
-    private long onDiskBytes; // as stored
+    private long onDiskBytes; // of the bodies; of messages from before a restart as stored
+    private long recoveredTo; // up to here they are from before a restart
     private boolean reading;
     private int generation; // answers to reads of before a purge mean nothing
 
@@ -64,14 +65,22 @@ final class ReadyMessages {
         resident(message.residentBytes());
     }
 
-    /** Counts messages in that only the store has. */
-    void addStored(long firstSequence, long lastSequence, long messages, long storedBytes) {
+    /** Counts a message in that only the store has. */
+    void addStored(QueuedMessage message) {
         if (onDisk == 0) {
-            from = firstSequence;
+            from = message.sequence;
         }
+        to = message.sequence;
+        onDisk++;
+        onDiskBytes += message.bodyBytes;
+    }
+
+    /** Counts in what the store has kept, before anything else. */
+    void addRecovered(long lastSequence, long messages, long storedBytes) {
         to = lastSequence;
-        onDisk += messages;
-        onDiskBytes += storedBytes;
+        recoveredTo = lastSequence;
+        onDisk = messages;
+        onDiskBytes = storedBytes;
     }
 
     /** Puts a message back to its old place, reading it back where only the store has it. */
@@ -140,7 +149,7 @@ final class ReadyMessages {
         return head.size() + returned.size() + onDisk;
     }
 
-    /** Of the bodies, about: what only the store has is counted with its properties. */
+    /** Of the bodies; what is only in the store since before a restart counts with its properties. */
     long bodyBytes() {
         return bodyBytes + onDiskBytes;
     }
@@ -178,7 +187,7 @@ final class ReadyMessages {
                 message.stored = true;
                 message.deliveries = messages.mark(i);
                 add(message);
-                onDiskBytes -= messages.length(i);
+                onDiskBytes -= message.sequence <= recoveredTo ? messages.length(i) : message.bodyBytes;
             }
             from = messages.next();
             onDisk -= messages.count();
