@@ -48,7 +48,10 @@ public final class KeptStore implements SteppedStore {
     }
 
     /** One call on its way to the disk. */
-    private record Call(Change change, @Nullable Runnable undo, @Nullable Receipt receipt) {}
+    private record Call(
+            Change change,
+            @Nullable Runnable undo,
+            @Nullable Receipt receipt) {}
 
     private interface Change {
         void apply(Map<Long, Contents> to);
@@ -83,8 +86,7 @@ public final class KeptStore implements SteppedStore {
                 long bytes = contents.messages.values().stream()
                         .mapToLong(entry -> entry.bytes.length)
                         .sum();
-                queues.add(
-                        new RecoveredQueue(id, contents.lastSequence + 1, contents.messages.size(), bytes, null));
+                queues.add(new RecoveredQueue(id, contents.lastSequence + 1, contents.messages.size(), bytes, null));
                 return;
             }
             for (Entry entry : contents.messages.values()) {

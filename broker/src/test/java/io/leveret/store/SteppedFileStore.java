@@ -30,7 +30,7 @@ public final class SteppedFileStore implements SteppedStore {
         this.random = random;
         this.disk = disk;
         try {
-            store = FileStore.open(disk, SMALL, new Healthy(), crew, crew);
+            store = FileStore.open(disk, SMALL, new Healthy(), crew, random, crew);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -326,8 +326,7 @@ final class QueueModel {
     }
 
     private void notFound(Copy copy, boolean whole) {
-        boolean mayBePurged =
-                copy.state == State.PERHAPS_PURGED || (copy.state == State.READY && purgesUnderWay > 0);
+        boolean mayBePurged = copy.state == State.PERHAPS_PURGED || (copy.state == State.READY && purgesUnderWay > 0);
         boolean mustBe = copy.message.persistent() && (copy.confirmed || whole);
         if (mustBe && copy.state != State.GONE && !mayBePurged) {
             throw new AssertionError("lost: " + copy);

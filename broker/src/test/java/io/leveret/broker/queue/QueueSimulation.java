@@ -23,12 +23,12 @@ class QueueSimulation {
 
     @Test
     void onTheSimplestStore() {
-        Seeds.each("QueueSimulation#onTheSimplestStore", 60, random -> run(random, KeptStore::new));
+        Seeds.each("QueueSimulation#onTheSimplestStore", 25, random -> run(random, KeptStore::new));
     }
 
     @Test
     void onFiles() {
-        Seeds.each("QueueSimulation#onFiles", 25, random -> run(random, SteppedFileStore::new));
+        Seeds.each("QueueSimulation#onFiles", 12, random -> run(random, SteppedFileStore::new));
     }
 
     private static void run(Random random, Function<Random, SteppedStore> store) {
@@ -64,7 +64,7 @@ class QueueSimulation {
                 }
                 node.drain();
             } catch (Throwable e) {
-                throw new AssertionError("after these events:\n" + node.history(), e);
+                throw new AssertionError(e + "\nafter these events:\n" + node.history(), e);
             }
         }
 
@@ -131,6 +131,10 @@ class QueueSimulation {
                 channel.loop.enter(() -> channel.cancel(consumer));
             } else if (what < 96) {
                 channel.loop.enter(() -> channel.stall(!channel.stalled()));
+            } else if (what == 96) {
+                int limit = pick(0, 0, 1, 3, 20);
+                node.note(() -> channel + " limits all its consumers together to " + limit);
+                channel.loop.enter(() -> channel.limit(limit));
             } else if (what < 98) {
                 node.note(() -> "close " + channel);
                 channel.loop.enter(channel::close);
@@ -164,12 +168,11 @@ class QueueSimulation {
         }
 
         private void settle(SimulatedChannel channel) {
-            Settlement how =
-                    switch (random.nextInt(6)) {
-                        case 0 -> Settlement.DISCARDED;
-                        case 1, 2 -> Settlement.REQUEUED;
-                        default -> Settlement.ACKNOWLEDGED;
-                    };
+            Settlement how = switch (random.nextInt(6)) {
+                case 0 -> Settlement.DISCARDED;
+                case 1, 2 -> Settlement.REQUEUED;
+                default -> Settlement.ACKNOWLEDGED;
+            };
             List<Long> tags = List.copyOf(channel.held().keySet());
             long tag = random.nextInt(3) > 0 ? tags.get(0) : pick(tags);
             SimulatedChannel.Held held = channel.held().get(tag);

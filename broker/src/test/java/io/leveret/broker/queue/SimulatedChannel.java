@@ -33,8 +33,12 @@ final class SimulatedChannel implements PublisherCredit {
     private final NavigableMap<Long, Held> held = new TreeMap<>();
     private final Set<SimulatedQueue> touched = new HashSet<>();
     private final List<Runnable> resumes = new ArrayList<>();
+    private final List<Runnable> starved = new ArrayList<>();
     private boolean open = true;
     private boolean stalled;
+    private int limit; // of what all consumers hold together; 0 for none
+    private int limitsUnderWay;
+    private int counted; // against the limit: what consumers hold, and places taken for what is to come
     private long lastTag;
     private int lastConsumer;
     private long underWayBytes;
@@ -42,12 +46,15 @@ final class SimulatedChannel implements PublisherCredit {
     private int unanswered;
 
     /** What the channel owes an answer to. */
-    record Held(SimulatedQueue queue, QueueModel.Copy copy, @Nullable SimulatedConsumer consumer) {}
+    record Held(
+            SimulatedQueue queue,
+            QueueModel.Copy copy,
+            @Nullable SimulatedConsumer consumer) {}
 
-    SimulatedChannel(SimulatedNode node, VirtualLoop loop, ChannelKey key) {
+    SimulatedChannel(SimulatedNode node, VirtualLoop loop, long connection) {
         this.node = node;
         this.loop = loop;
-        this.key = key;
+        this.key = new ChannelKey(connection, 1, 0);
     }
 
     Collection<SimulatedConsumer> consumers() {
@@ -160,11 +167,65 @@ final class SimulatedChannel implements PublisherCredit {
         consumers.remove(ended.spec.key().tag());
     }
 
+    // Whether it takes more.
+
     boolean ready(Runnable resume) {
+        if (!open) {
+            return true;
+        }
         if (stalled) {
             resumes.add(resume);
+            return false;
         }
-        return !stalled;
+        if (limit != 0 && counted >= limit) {
+            starved.add(resume);
+            return false;
+        }
+        return true;
+    }
+
+    boolean takesMore() {
+        return !stalled && (limit == 0 || counted < limit);
+    }
+
+    boolean rationed() {
+        return limit != 0;
+    }
+
+    /** Limits what all consumers hold together, or no longer does. */
+    void limit(int messages) {
+        boolean changes = rationed() != (messages != 0);
+        limit = messages;
+        for (SimulatedConsumer consumer : changes ? List.copyOf(consumers.values()) : List.<SimulatedConsumer>of()) {
+            limitsUnderWay++;
+            unanswered++;
+            consumer.queue.ref().ration(consumer.spec.key(), rationed(), loop, () -> {
+                limitsUnderWay--;
+                unanswered--;
+            });
+        }
+        feedStarved();
+    }
+
+    void takePlace() {
+        counted++;
+    }
+
+    void freePlace() {
+        counted--;
+        feedStarved();
+    }
+
+    private void feedStarved() {
+        if (!starved.isEmpty() && (limit == 0 || counted < limit)) {
+            resume(starved);
+        }
+    }
+
+    private static void resume(List<Runnable> waiting) {
+        List<Runnable> resumed = List.copyOf(waiting);
+        waiting.clear();
+        resumed.forEach(Runnable::run);
     }
 
     boolean stalled() {
@@ -176,9 +237,7 @@ final class SimulatedChannel implements PublisherCredit {
         if (stop) {
             consumers.values().forEach(SimulatedConsumer::stalled);
         } else {
-            List<Runnable> waiting = List.copyOf(resumes);
-            resumes.clear();
-            waiting.forEach(Runnable::run);
+            resume(resumes);
         }
     }
 
@@ -209,6 +268,10 @@ final class SimulatedChannel implements PublisherCredit {
     void delivered(
             SimulatedQueue queue, SimulatedConsumer consumer, long sequence, boolean redelivered, Message message) {
         received(queue, consumer, consumer.spec.noAck(), sequence, redelivered, message);
+        int reserved = queue.ref().loop() == loop ? 0 : 1; // its place is given back after the delivery
+        if (open && !consumer.spec.noAck() && limit != 0 && limitsUnderWay == 0 && counted > limit + reserved) {
+            throw new AssertionError(this + " holds " + counted + ", more than its limit of " + limit);
+        }
     }
 
     private void received(
@@ -232,6 +295,7 @@ final class SimulatedChannel implements PublisherCredit {
             held.put(++lastTag, new Held(queue, copy, consumer));
             if (consumer != null) {
                 consumer.held++;
+                counted++;
             }
         }
     }
@@ -241,6 +305,7 @@ final class SimulatedChannel implements PublisherCredit {
     void settle(long tag, Settlement how) {
         Held settled = released(tag, how);
         settled.queue.ref().settle(settled.copy.sequence, how);
+        feedStarved();
     }
 
     /** Settles the oldest that it holds of a queue, up to so many. */
@@ -257,6 +322,7 @@ final class SimulatedChannel implements PublisherCredit {
         }
         queue.ref().settle(sequences, found, how);
         Arrays.fill(sequences, -1); // the array was only lent
+        feedStarved();
     }
 
     private Held released(long tag, Settlement how) {
@@ -264,6 +330,7 @@ final class SimulatedChannel implements PublisherCredit {
         settled.queue.model().settled(settled.copy, how == Settlement.REQUEUED);
         if (settled.consumer != null) {
             settled.consumer.held--;
+            counted--;
         }
         return settled;
     }
@@ -273,6 +340,7 @@ final class SimulatedChannel implements PublisherCredit {
     void close() {
         open = false;
         consumers.clear();
+        starved.clear();
         for (SimulatedQueue queue : touched) {
             List.copyOf(held.keySet()).stream()
                     .filter(tag -> held.get(tag).queue.equals(queue))

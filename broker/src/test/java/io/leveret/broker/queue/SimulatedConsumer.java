@@ -32,6 +32,7 @@ final class SimulatedConsumer implements Subscriber, Reply<Integer> {
                 wish.noAck(),
                 wish.exclusive(),
                 wish.prefetch(),
+                channel.rationed(),
                 wish.priority(),
                 Table.EMPTY);
     }
@@ -48,6 +49,16 @@ final class SimulatedConsumer implements Subscriber, Reply<Integer> {
     @Override
     public boolean ready(Runnable resume) {
         return channel.ready(resume);
+    }
+
+    @Override
+    public void reserve() {
+        channel.takePlace();
+    }
+
+    @Override
+    public void release() {
+        channel.freePlace();
     }
 
     /** From now on only what is under way may come. */
@@ -104,6 +115,7 @@ final class SimulatedConsumer implements Subscriber, Reply<Integer> {
 
     @Override
     public String toString() {
-        return spec.key().tag() + " of " + channel + " on " + queue + ", prefetch " + spec.prefetch() + ", held " + held;
+        return spec.key().tag() + " of " + channel + " on " + queue + ", prefetch " + spec.prefetch() + ", held "
+                + held;
     }
 }

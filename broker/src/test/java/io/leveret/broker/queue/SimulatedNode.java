@@ -109,7 +109,7 @@ final class SimulatedNode implements QueueEvents {
 
     SimulatedChannel openChannel() {
         VirtualLoop loop = loops.loops().get(random.nextInt(stores.size()));
-        SimulatedChannel channel = new SimulatedChannel(this, loop, new ChannelKey(++lastChannel, 1, 0));
+        SimulatedChannel channel = new SimulatedChannel(this, loop, ++lastChannel);
         channels.add(channel);
         return channel;
     }
@@ -173,23 +173,25 @@ final class SimulatedNode implements QueueEvents {
     }
 
     @Override
-    public void unused(QueueRef ref) {
-        if (!stopped) {
-            SimulatedQueue queue = queues.get(ref.id());
-            note(() -> "unused " + queue);
-            queue.model().deleteAsked = true;
-            ref.delete(true, false, ref.loop(), new Reply<>() {
-                @Override
-                public void ok(Long count) {
-                    queue.model().deleted();
-                }
-
-                @Override
-                public void failed(AmqpException error) {
-                    throw new AssertionError("somebody uses it: " + error.replyText());
-                }
-            });
+    public void unused(QueueRef ref, Runnable then) {
+        if (stopped) {
+            return;
         }
+        SimulatedQueue queue = queues.get(ref.id());
+        note(() -> "unused " + queue);
+        queue.model().deleteAsked = true;
+        ref.delete(true, false, ref.loop(), new Reply<>() {
+            @Override
+            public void ok(Long count) {
+                queue.model().deleted();
+                then.run();
+            }
+
+            @Override
+            public void failed(AmqpException error) {
+                throw new AssertionError("somebody uses it: " + error.replyText());
+            }
+        });
     }
 
     // What channels tell.
@@ -326,7 +328,7 @@ final class SimulatedNode implements QueueEvents {
         }
         if (queue.model().count(QueueModel.State.READY) > 0) {
             for (SimulatedConsumer consumer : consumers) {
-                if (!consumer.channel.stalled() && consumer.hasCredit()) {
+                if (consumer.channel.takesMore() && consumer.hasCredit()) {
                     throw new AssertionError("messages are ready, but do not come to " + consumer);
                 }
             }
@@ -481,8 +483,7 @@ final class SimulatedNode implements QueueEvents {
                 @Override
                 public void read(StoredMessages messages) {
                     for (int i = 0; i < messages.count(); i++) {
-                        Message message =
-                                format.decode(messages.bytes(), messages.offset(i), messages.length(i));
+                        Message message = format.decode(messages.bytes(), messages.offset(i), messages.length(i));
                         kept.add(new QueueModel.Kept(find(message), messages.sequence(i), messages.mark(i)));
                     }
                     next[0] = messages.next();
@@ -504,8 +505,9 @@ final class SimulatedNode implements QueueEvents {
             model.deleted();
             return;
         }
-        if (model.existsForGood || whole || model.copies().stream().anyMatch(copy -> copy.confirmed
-                && copy.message.persistent())) {
+        if (model.existsForGood
+                || whole
+                || model.copies().stream().anyMatch(copy -> copy.confirmed && copy.message.persistent())) {
             throw new AssertionError("lost: " + queue);
         }
         model.restarted(List.of(), 1, false);
