@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret;
 
-import io.leveret.auth.DefaultUserAccess;
+import io.leveret.auth.AccessControl;
+import io.leveret.auth.InternalAccess;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
-import io.leveret.broker.VirtualHost;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
@@ -72,6 +72,7 @@ public final class Leveret implements AutoCloseable {
     private final ResourceWatch watch;
     private final Store store;
     private final Definitions definitions;
+    private final AccessControl access;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
 
     /** How a node gets its store. */
@@ -96,7 +97,9 @@ public final class Leveret implements AutoCloseable {
             stores.add(new LoopStore(loop, port, residentBytes));
         }
         DefinitionsLog log = new DefinitionsLog(ports.get(0), store.recovered());
-        this.definitions = new Definitions(stores, log, replies);
+        this.definitions = new Definitions(stores, log, replies, sessions, settings);
+        this.access = new InternalAccess(
+                definitions.users().present(), settings.defaultUser().loopbackOnly());
     }
 
     private Store openStore(Stores opener) {
@@ -171,15 +174,16 @@ public final class Leveret implements AutoCloseable {
             }
         });
         join(recovered);
-        join(this.<VirtualHost>ask(
-                reply -> definitions.addVirtualHost(settings.defaultUser().virtualHost(), writer, reply)));
+        if (definitions.isNew()) {
+            join(this.<Boolean>ask(reply -> definitions.addDefaults(writer, reply)));
+        }
     }
 
     private void listen() throws IOException {
         Amqp091 amqp = new Amqp091(
                 settings.amqp(),
                 ServerProperties.of(settings.identity().clusterName(), Version.current()),
-                new DefaultUserAccess(settings.defaultUser()),
+                access,
                 definitions,
                 replies,
                 sessions,
@@ -220,6 +224,11 @@ public final class Leveret implements AutoCloseable {
 
     public void clearAlarm(String alarm) {
         network.loops().get(0).execute(() -> sessions.clear(alarm));
+    }
+
+    /** For the tests' operator. */
+    Definitions definitions() {
+        return definitions;
     }
 
     /** Says goodbye to every client, closes every socket and ends every thread; returns when they are gone. */

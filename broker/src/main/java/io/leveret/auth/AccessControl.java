@@ -16,15 +16,18 @@ public interface AccessControl {
      */
     void login(String name, String password, boolean fromLoopback, Consumer<LoginResult> answer);
 
-    /**
-     * Takes a new secret of somebody who is logged in (connection.update-secret). Back ends whose logins do not expire
-     * accept any, as RabbitMQ's do.
-     */
-    void refresh(User user, String secret, Consumer<LoginResult> answer);
+    /** Renews the login of somebody who is connected, with a new secret ({@code connection.update-secret}). */
+    void renew(User user, String secret, Consumer<LoginResult> answer);
 
     /** Whether the user may open the virtual host. */
     void mayOpen(User user, String virtualHost, Consumer<Boolean> answer);
 
-    /** Whether the user may do this with the queue or exchange of that name (the default exchange is {@code amq.default}). */
-    void may(User user, String virtualHost, Permission permission, String resource, Consumer<Boolean> answer);
+    /** Whether the user may do this with the queue or exchange. */
+    void may(User user, Permission permission, Resource resource, Consumer<Boolean> answer);
+
+    /** Whether the user, who may use the topic exchange, may also use it with that routing key. */
+    void mayUse(User user, TopicUse topic, Consumer<Boolean> answer);
+
+    /** As long as it stays the same, so do the answers; read it before asking. */
+    long version();
 }

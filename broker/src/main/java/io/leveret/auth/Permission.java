@@ -9,8 +9,10 @@ public enum Permission {
     WRITE,
     READ;
 
+    private final String inText = name().toLowerCase(Locale.ROOT);
+
     /** As error texts name it. */
     public String inText() {
-        return name().toLowerCase(Locale.ROOT);
+        return inText;
     }
 }

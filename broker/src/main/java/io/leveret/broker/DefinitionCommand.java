@@ -7,16 +7,29 @@ import io.leveret.table.MalformedTableException;
 import io.leveret.table.Table;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One change of the definitions, as the log of them keeps it: a field table with the key {@code op}. What follows from a
  * change (the bindings of a deleted queue, an auto-delete exchange that lost its last binding) is not logged: it follows
  * again when the log is read.
  */
-sealed interface DefinitionCommand {
-    /** Of the tables below. */
-    int VERSION = 1;
+sealed interface DefinitionCommand
+        permits DefinitionCommand.AddVirtualHost,
+                DefinitionCommand.DescribeVirtualHost,
+                DefinitionCommand.RemoveVirtualHost,
+                DefinitionCommand.AddExchange,
+                DefinitionCommand.RemoveExchange,
+                DefinitionCommand.AddQueue,
+                DefinitionCommand.RemoveQueue,
+                DefinitionCommand.AddBinding,
+                DefinitionCommand.RemoveBinding,
+                DefinitionCommand.LastQueueId,
+                UserCommand {
+    /** Of the tables. */
+    int VERSION = 2;
+
+    /** Logs of an older version alone are from before a node had users. */
+    int FIRST_WITH_USERS = 2;
 
     Table toTable();
 
@@ -25,7 +38,34 @@ sealed interface DefinitionCommand {
     record AddVirtualHost(String name) implements DefinitionCommand {
         @Override
         public Table toTable() {
-            return op("add-vhost", name).build();
+            return CommandFields.op("add-vhost", name).build();
+        }
+
+        @Override
+        public void dispatch(DefinitionCommands to) {
+            to.on(this);
+        }
+    }
+
+    record DescribeVirtualHost(String name, VirtualHostMetadata metadata) implements DefinitionCommand {
+        @Override
+        public Table toTable() {
+            return CommandFields.op("describe-vhost", name)
+                    .add("metadata", metadata.toTable())
+                    .build();
+        }
+
+        @Override
+        public void dispatch(DefinitionCommands to) {
+            to.on(this);
+        }
+    }
+
+    /** With everything in it, permissions included. */
+    record RemoveVirtualHost(String name) implements DefinitionCommand {
+        @Override
+        public Table toTable() {
+            return CommandFields.op("remove-vhost", name).build();
         }
 
         @Override
@@ -37,7 +77,7 @@ sealed interface DefinitionCommand {
     record AddExchange(String virtualHost, ExchangeDefinition exchange) implements DefinitionCommand {
         @Override
         public Table toTable() {
-            return op("add-exchange", virtualHost)
+            return CommandFields.op("add-exchange", virtualHost)
                     .add("name", LongString.of(exchange.name()))
                     .add("type", LongString.of(exchange.type()))
                     .add("auto_delete", exchange.autoDelete())
@@ -55,7 +95,7 @@ sealed interface DefinitionCommand {
     record RemoveExchange(String virtualHost, String name) implements DefinitionCommand {
         @Override
         public Table toTable() {
-            return op("remove-exchange", virtualHost)
+            return CommandFields.op("remove-exchange", virtualHost)
                     .add("name", LongString.of(name))
                     .build();
         }
@@ -69,7 +109,7 @@ sealed interface DefinitionCommand {
     record AddQueue(long id, QueueDefinition queue) implements DefinitionCommand {
         @Override
         public Table toTable() {
-            return op("add-queue", queue.virtualHost())
+            return CommandFields.op("add-queue", queue.virtualHost())
                     .add("id", id)
                     .add("name", LongString.of(queue.name()))
                     .add("auto_delete", queue.autoDelete())
@@ -86,7 +126,7 @@ sealed interface DefinitionCommand {
     record RemoveQueue(String virtualHost, String name) implements DefinitionCommand {
         @Override
         public Table toTable() {
-            return op("remove-queue", virtualHost)
+            return CommandFields.op("remove-queue", virtualHost)
                     .add("name", LongString.of(name))
                     .build();
         }
@@ -125,7 +165,7 @@ sealed interface DefinitionCommand {
     record LastQueueId(long id) implements DefinitionCommand {
         @Override
         public Table toTable() {
-            return op("last-queue-id", "").add("id", id).build();
+            return CommandFields.op("last-queue-id", "").add("id", id).build();
         }
 
         @Override
@@ -134,12 +174,8 @@ sealed interface DefinitionCommand {
         }
     }
 
-    private static Table.Builder op(String op, String virtualHost) {
-        return Table.builder().add("op", LongString.of(op)).add("vhost", LongString.of(virtualHost));
-    }
-
     private static Table ofBinding(String op, String virtualHost, BindingDefinition binding) {
-        return op(op, virtualHost)
+        return CommandFields.op(op, virtualHost)
                 .add("source", LongString.of(binding.source()))
                 .add("destination", LongString.of(binding.destination()))
                 .add("to_exchange", binding.toExchange())
@@ -166,64 +202,48 @@ sealed interface DefinitionCommand {
         }
         List<DefinitionCommand> commands = new ArrayList<>();
         for (Object table : tables) {
-            commands.add(decode((Table) table));
+            commands.add(decode(new CommandFields((Table) table)));
         }
         return commands;
     }
 
-    private static DefinitionCommand decode(Table t) {
-        String op = text(t, "op");
-        String host = text(t, "vhost");
+    private static DefinitionCommand decode(CommandFields f) {
+        String op = f.text("op");
+        UserCommand ofUsers = UserCommand.decode(op, f);
+        return ofUsers != null ? ofUsers : decode(op, f.text("vhost"), f);
+    }
+
+    private static DefinitionCommand decode(String op, String host, CommandFields f) {
         return switch (op) {
             case "add-vhost" -> new AddVirtualHost(host);
+            case "describe-vhost" -> new DescribeVirtualHost(host, VirtualHostMetadata.of(f.inner("metadata")));
+            case "remove-vhost" -> new RemoveVirtualHost(host);
             case "add-exchange" ->
                 new AddExchange(
                         host,
                         new ExchangeDefinition(
-                                text(t, "name"),
-                                text(t, "type"),
+                                f.text("name"),
+                                f.text("type"),
                                 true,
-                                flag(t, "auto_delete"),
-                                flag(t, "internal"),
-                                arguments(t)));
-            case "remove-exchange" -> new RemoveExchange(host, text(t, "name"));
+                                f.flag("auto_delete"),
+                                f.flag("internal"),
+                                f.inner("arguments")));
+            case "remove-exchange" -> new RemoveExchange(host, f.text("name"));
             case "add-queue" ->
                 new AddQueue(
-                        number(t, "id"),
-                        new QueueDefinition(host, text(t, "name"), true, flag(t, "auto_delete"), 0, arguments(t)));
-            case "remove-queue" -> new RemoveQueue(host, text(t, "name"));
-            case "add-binding" -> new AddBinding(host, binding(t));
-            case "remove-binding" -> new RemoveBinding(host, binding(t));
-            case "last-queue-id" -> new LastQueueId(number(t, "id"));
+                        f.number("id"),
+                        new QueueDefinition(
+                                host, f.text("name"), true, f.flag("auto_delete"), 0, f.inner("arguments")));
+            case "remove-queue" -> new RemoveQueue(host, f.text("name"));
+            case "add-binding" -> new AddBinding(host, binding(f));
+            case "remove-binding" -> new RemoveBinding(host, binding(f));
+            case "last-queue-id" -> new LastQueueId(f.number("id"));
             default -> throw new MalformedTableException("unknown definitions command '" + op + "'");
         };
     }
 
-    private static BindingDefinition binding(Table t) {
+    private static BindingDefinition binding(CommandFields f) {
         return new BindingDefinition(
-                text(t, "source"), text(t, "destination"), flag(t, "to_exchange"), text(t, "key"), arguments(t));
-    }
-
-    private static String text(Table t, String key) {
-        return present(t.string(key), key);
-    }
-
-    private static boolean flag(Table t, String key) {
-        return present(t.bool(key), key);
-    }
-
-    private static long number(Table t, String key) {
-        return present(t.integer(key), key);
-    }
-
-    private static Table arguments(Table t) {
-        return present(t.table("arguments"), "arguments");
-    }
-
-    private static <T> T present(@Nullable T value, String key) {
-        if (value == null) {
-            throw new MalformedTableException("definitions command without '" + key + "'");
-        }
-        return value;
+                f.text("source"), f.text("destination"), f.flag("to_exchange"), f.text("key"), f.inner("arguments"));
     }
 }

@@ -5,6 +5,10 @@ package io.leveret.broker;
 interface DefinitionCommands {
     void on(DefinitionCommand.AddVirtualHost command);
 
+    void on(DefinitionCommand.DescribeVirtualHost command);
+
+    void on(DefinitionCommand.RemoveVirtualHost command);
+
     void on(DefinitionCommand.AddExchange command);
 
     void on(DefinitionCommand.RemoveExchange command);
@@ -18,4 +22,16 @@ interface DefinitionCommands {
     void on(DefinitionCommand.RemoveBinding command);
 
     void on(DefinitionCommand.LastQueueId command);
+
+    void on(UserCommand.PutUser command);
+
+    void on(UserCommand.RemoveUser command);
+
+    void on(UserCommand.SetPermissions command);
+
+    void on(UserCommand.ClearPermissions command);
+
+    void on(UserCommand.SetTopicPermissions command);
+
+    void on(UserCommand.ClearTopicPermissions command);
 }

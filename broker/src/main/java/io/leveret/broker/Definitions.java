@@ -9,27 +9,28 @@ import io.leveret.broker.exchange.InvalidDefinitionException;
 import io.leveret.broker.exchange.Removal;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
-import io.leveret.broker.message.ReplyCode;
 import io.leveret.broker.queue.LoopStore;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueEvents;
 import io.leveret.broker.queue.QueueRef;
+import io.leveret.config.Settings;
 import io.leveret.loop.Loop;
 import io.leveret.store.Definition;
 import io.leveret.store.DefinitionsLog;
-import io.leveret.store.Receipt;
 import io.leveret.store.Recovered;
 import io.leveret.store.RecoveredQueue;
-import io.leveret.store.Source;
 import io.leveret.table.Table;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Virtual hosts, exchanges, queues and bindings, and their one writer: every change is a command to it, runs on its loop
@@ -37,26 +38,44 @@ import org.jspecify.annotations.Nullable;
  * disk. Each command may be given from every loop and is answered on the caller's.
  */
 public final class Definitions implements QueueEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
     private static final String DEFAULT_EXCHANGE = "";
 
     private final List<LoopStore> stores;
-    private final Loop writer;
-    private final DefinitionsLog log;
+    private final DefinitionsWriter writer;
     private final DirectReplies replies;
+    private final Sessions sessions;
+    private final Settings settings;
+    private final UserDefinitions users;
     private final ExchangeTypes types = new ExchangeTypes();
-    private final Map<String, VirtualHost> virtualHosts = new ConcurrentHashMap<>();
-    private final List<DefinitionCommand> changes = new ArrayList<>(); // of the command under way, to be logged
+    private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
     private long lastQueueId;
+    private boolean isNew = true;
 
     /**
      * @param stores one for each loop of the node; the first one's loop is the writer's
      */
-    public Definitions(List<LoopStore> stores, DefinitionsLog log, DirectReplies replies) {
+    public Definitions(
+            List<LoopStore> stores, DefinitionsLog log, DirectReplies replies, Sessions sessions, Settings settings) {
         this.stores = List.copyOf(stores);
-        this.writer = stores.get(0).loop();
-        this.log = log;
+        this.writer = new DefinitionsWriter(stores.get(0).loop(), log, this::snapshot);
         this.replies = replies;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.users = new UserDefinitions(this, writer, sessions, settings.authentication());
     }
+
+    /** The loop on which changes are carried out; who has none to be answered on may be answered there. */
+    public Loop loop() {
+        return writer.loop();
+    }
+
+    /** Users and what they may do, by the same writer. */
+    public UserDefinitions users() {
+        return users;
+    }
+
+    // ---- virtual hosts
 
     public @Nullable VirtualHost virtualHost(String name) {
         return virtualHosts.get(name);
@@ -67,14 +86,109 @@ public final class Definitions implements QueueEvents {
     }
 
     /** Makes a virtual host with its predeclared exchanges, unless there is one of that name. */
-    public void addVirtualHost(String name, Loop caller, Reply<VirtualHost> reply) {
-        command(caller, reply, () -> {
+    public void addVirtualHost(String name, VirtualHostMetadata metadata, Loop caller, Reply<VirtualHost> reply) {
+        writer.command(caller, reply, () -> {
             VirtualHost present = virtualHosts.get(name);
-            if (present != null) {
-                return present;
+            return present == null ? newVirtualHost(name, metadata) : present;
+        });
+    }
+
+    /** What a new virtual host is like where nobody says anything. */
+    public VirtualHostMetadata defaultMetadata() {
+        return VirtualHostMetadata.of(settings.queues().type());
+    }
+
+    private VirtualHost newVirtualHost(String name, VirtualHostMetadata metadata) {
+        if (name.isEmpty()) {
+            throw AmqpException.preconditionFailed("vhost cannot be an empty string");
+        }
+        int most = settings.limits().virtualHosts();
+        if (virtualHosts.size() >= most) {
+            throw AmqpException.preconditionFailed(
+                    "cannot create vhost '" + name + "': vhost limit of " + most + " is reached");
+        }
+        check(metadata);
+        VirtualHost host = makeVirtualHost(name);
+        host.describe(metadata);
+        writer.log(new DefinitionCommand.AddVirtualHost(name));
+        writer.log(new DefinitionCommand.DescribeVirtualHost(name, metadata));
+        return host;
+    }
+
+    private static void check(VirtualHostMetadata metadata) {
+        if (!VirtualHostMetadata.QUEUE_TYPES.contains(metadata.defaultQueueType())) {
+            throw AmqpException.preconditionFailed(
+                    "Unsupported default queue type '" + metadata.defaultQueueType() + "'");
+        }
+    }
+
+    /**
+     * Changes what is said of a virtual host.
+     *
+     * @param change on the writer's loop; from what is said to what shall be
+     */
+    public void describeVirtualHost(
+            String name, UnaryOperator<VirtualHostMetadata> change, Loop caller, Reply<VirtualHost> reply) {
+        writer.command(caller, reply, () -> {
+            VirtualHost host = virtualHosts.get(name);
+            if (host == null) {
+                throw noSuchVirtualHost(name);
             }
-            changes.add(new DefinitionCommand.AddVirtualHost(name));
-            return makeVirtualHost(name);
+            VirtualHostMetadata changed = change.apply(host.metadata());
+            check(changed);
+            host.describe(changed);
+            writer.log(new DefinitionCommand.DescribeVirtualHost(name, changed));
+            return host;
+        });
+    }
+
+    static AmqpException noSuchVirtualHost(String name) {
+        return AmqpException.notFound("Virtual host '" + name + "' does not exist");
+    }
+
+    /** Deletes a virtual host with everything in it and closes its connections; answers whether there was one. */
+    public void deleteVirtualHost(String name, Loop caller, Reply<Boolean> reply) {
+        writer.command(caller, reply, () -> {
+            VirtualHost host = virtualHosts.get(name);
+            if (host == null) {
+                return false;
+            }
+            if (host.metadata().protectedFromDeletion()) {
+                throw AmqpException.preconditionFailed(
+                        "Refusing to delete virtual host '" + name + "' because it is protected from deletion");
+            }
+            LOG.info("deleting vhost '{}'", name);
+            writer.log(new DefinitionCommand.RemoveVirtualHost(name));
+            removeVirtualHost(name);
+            for (QueueRef queue : host.queues()) {
+                queue.delete(false, false, writer.loop(), Ignored.reply());
+            }
+            sessions.close(session -> session.virtualHostName().equals(name), "vhost '" + name + "' is deleted");
+            return true;
+        });
+    }
+
+    private void removeVirtualHost(String name) {
+        virtualHosts.remove(name);
+        users.present().removeVirtualHost(name);
+    }
+
+    /** A connection may hold a virtual host that is gone, until it is closed for that. */
+    private void alive(VirtualHost host) {
+        if (virtualHosts.get(host.name()) != host) {
+            throw noSuchVirtualHost(host.name());
+        }
+    }
+
+    /** What an empty node begins with: a virtual host, and a user who may do everything in it. */
+    public void addDefaults(Loop caller, Reply<Boolean> reply) {
+        writer.command(caller, reply, () -> {
+            Settings.DefaultUser user = settings.defaultUser();
+            if (!virtualHosts.containsKey(user.virtualHost())) {
+                newVirtualHost(user.virtualHost(), defaultMetadata().withDescription("Default virtual host"));
+            }
+            users.addDefault(user);
+            return true;
         });
     }
 
@@ -99,7 +213,8 @@ public final class Definitions implements QueueEvents {
 
     /** Declares an exchange; one that exists must be equivalent. */
     public void declareExchange(VirtualHost host, ExchangeDefinition wanted, Loop caller, Reply<Exchange> reply) {
-        command(caller, reply, () -> {
+        writer.command(caller, reply, () -> {
+            alive(host);
             Exchange present = host.exchange(wanted.name());
             if (present != null) {
                 Equivalence.check(host, present, wanted);
@@ -107,7 +222,7 @@ public final class Definitions implements QueueEvents {
             }
             Exchange exchange = makeExchange(host, wanted);
             if (wanted.durable()) {
-                changes.add(new DefinitionCommand.AddExchange(host.name(), wanted));
+                writer.log(new DefinitionCommand.AddExchange(host.name(), wanted));
             }
             return exchange;
         });
@@ -132,7 +247,8 @@ public final class Definitions implements QueueEvents {
 
     /** Deletes an exchange and its bindings; one that does not exist is no error. */
     public void deleteExchange(VirtualHost host, String name, boolean ifUnused, Loop caller, Reply<Boolean> reply) {
-        command(caller, reply, () -> {
+        writer.command(caller, reply, () -> {
+            alive(host);
             Exchange exchange = host.exchange(name);
             if (exchange == null) {
                 return false;
@@ -141,7 +257,7 @@ public final class Definitions implements QueueEvents {
                 throw AmqpException.preconditionFailed("exchange '" + name + "' in " + host + " in use");
             }
             if (exchange.durable()) {
-                changes.add(new DefinitionCommand.RemoveExchange(host.name(), name));
+                writer.log(new DefinitionCommand.RemoveExchange(host.name(), name));
             }
             remove(host, exchange);
             return true;
@@ -159,7 +275,7 @@ public final class Definitions implements QueueEvents {
             if (host.exchange(abandoned.name()) == abandoned) {
                 if (abandoned.durable()) {
                     // also logged: a binding that kept it until now may not have been durable
-                    changes.add(new DefinitionCommand.RemoveExchange(host.name(), abandoned.name()));
+                    writer.log(new DefinitionCommand.RemoveExchange(host.name(), abandoned.name()));
                 }
                 remove(host, abandoned);
             }
@@ -170,7 +286,8 @@ public final class Definitions implements QueueEvents {
 
     /** Binds; a binding that exists is no error. */
     public void bind(VirtualHost host, BindingDefinition wanted, Loop caller, Reply<Boolean> reply) {
-        command(caller, reply, () -> {
+        writer.command(caller, reply, () -> {
+            alive(host);
             Destination destination = destination(host, wanted);
             if (destination == null) {
                 throw AmqpException.notFound(
@@ -182,7 +299,7 @@ public final class Definitions implements QueueEvents {
             }
             boolean added = valid(() -> host.bindings().bind(source, destination, wanted.key(), wanted.arguments()));
             if (added && source.durable() && durable(destination)) {
-                changes.add(new DefinitionCommand.AddBinding(host.name(), wanted));
+                writer.log(new DefinitionCommand.AddBinding(host.name(), wanted));
             }
             return added;
         });
@@ -190,7 +307,8 @@ public final class Definitions implements QueueEvents {
 
     /** Unbinds; where there is no such binding, or neither end of it, that is no error. */
     public void unbind(VirtualHost host, BindingDefinition gone, Loop caller, Reply<Boolean> reply) {
-        command(caller, reply, () -> {
+        writer.command(caller, reply, () -> {
+            alive(host);
             Exchange source = host.exchange(gone.source());
             Destination destination = destination(host, gone);
             if (source == null || destination == null) {
@@ -198,7 +316,7 @@ public final class Definitions implements QueueEvents {
             }
             Removal removal = host.bindings().unbind(source, destination, gone.key(), gone.arguments());
             if (!removal.isEmpty() && source.durable() && durable(destination)) {
-                changes.add(new DefinitionCommand.RemoveBinding(host.name(), gone));
+                writer.log(new DefinitionCommand.RemoveBinding(host.name(), gone));
             }
             removeAbandoned(host, removal);
             return !removal.isEmpty();
@@ -219,7 +337,8 @@ public final class Definitions implements QueueEvents {
 
     /** Declares a queue, which lives on the caller's loop; one that exists must be equivalent. */
     public void declareQueue(VirtualHost host, QueueDefinition wanted, Loop caller, Reply<QueueRef> reply) {
-        command(caller, reply, () -> {
+        writer.command(caller, reply, () -> {
+            alive(host);
             QueueRef present = host.queue(wanted.name());
             if (present != null) {
                 Equivalence.check(present, wanted);
@@ -229,7 +348,7 @@ public final class Definitions implements QueueEvents {
             queue.create();
             host.add(queue);
             if (wanted.durable()) {
-                changes.add(new DefinitionCommand.AddQueue(queue.id(), wanted));
+                writer.log(new DefinitionCommand.AddQueue(queue.id(), wanted));
             }
             return queue;
         });
@@ -252,10 +371,10 @@ public final class Definitions implements QueueEvents {
      */
     public void deleteQueue(QueueRef queue, boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Long> reply) {
         Reply<Long> back = reply.on(caller);
-        queue.delete(ifUnused, ifEmpty, writer, new Reply<>() {
+        queue.delete(ifUnused, ifEmpty, writer.loop(), new Reply<>() {
             @Override
             public void ok(Long ready) {
-                command(caller, then(back, queue::tellConsumers), () -> {
+                writer.command(caller, then(back, queue::tellConsumers), () -> {
                     forget(queue);
                     return ready;
                 });
@@ -289,7 +408,7 @@ public final class Definitions implements QueueEvents {
         VirtualHost host = virtualHosts.get(queue.definition().virtualHost());
         if (host != null && host.remove(queue)) {
             if (queue.definition().durable()) {
-                changes.add(new DefinitionCommand.RemoveQueue(host.name(), queue.name()));
+                writer.log(new DefinitionCommand.RemoveQueue(host.name(), queue.name()));
             }
             removeAbandoned(host, host.bindings().removeTo(queue));
         }
@@ -310,44 +429,7 @@ public final class Definitions implements QueueEvents {
         });
     }
 
-    // ---- the writer
-
-    private <T> void command(Loop caller, Reply<T> reply, Supplier<T> change) {
-        Reply<T> back = reply.on(caller);
-        writer.run(() -> {
-            T result;
-            try {
-                result = change.get();
-            } catch (AmqpException e) {
-                back.failed(e);
-                return;
-            }
-            if (changes.isEmpty()) {
-                back.ok(result);
-            } else {
-                append(result, back);
-            }
-        });
-    }
-
-    private <T> void append(T result, Reply<T> back) {
-        byte[] bytes = DefinitionCommand.encode(changes);
-        changes.clear();
-        log.append(DefinitionCommand.VERSION, Source.of(bytes), new Receipt() {
-            @Override
-            public void stored() {
-                back.ok(result);
-            }
-
-            @Override
-            public void failed(String reason) {
-                back.failed(new AmqpException(ReplyCode.INTERNAL_ERROR, "the change could not be stored: " + reason));
-            }
-        });
-        if (log.wantsSnapshot()) {
-            log.snapshot(DefinitionCommand.VERSION, Source.of(DefinitionCommand.encode(snapshot())), null);
-        }
-    }
+    // ---- what is kept
 
     private static <T> T valid(Supplier<T> change) {
         try {
@@ -364,6 +446,7 @@ public final class Definitions implements QueueEvents {
         for (VirtualHost host : virtualHosts.values()) {
             String name = host.name();
             all.add(new DefinitionCommand.AddVirtualHost(name));
+            all.add(new DefinitionCommand.DescribeVirtualHost(name, host.metadata()));
             List<Exchange> durable =
                     host.exchanges().stream().filter(Exchange::durable).toList();
             for (Exchange x : durable) {
@@ -384,6 +467,7 @@ public final class Definitions implements QueueEvents {
                 }
             }
         }
+        users.snapshot(all);
         return all;
     }
 
@@ -395,16 +479,26 @@ public final class Definitions implements QueueEvents {
      * @throws io.leveret.table.MalformedTableException if the log is not one of this version or an older one
      */
     public void recover(Recovered recovered) {
-        DefinitionsRecovery recovery = new DefinitionsRecovery(this, recovered.queues());
+        DefinitionsRecovery recovery = new DefinitionsRecovery(this, users.present(), recovered.queues());
         for (Definition record : recovered.definitions()) {
+            isNew &= record.version() < DefinitionCommand.FIRST_WITH_USERS;
             DefinitionCommand.decode(record.version(), record.bytes()).forEach(command -> command.dispatch(recovery));
         }
-        changes.clear(); // what followed from a command follows again the next time
+        writer.forgetChanges();
         recovery.finish(stores.get(0));
     }
 
-    VirtualHost recoverVirtualHost(String name) {
-        return makeVirtualHost(name);
+    /** Whether the log has never known a user, so that {@link #addDefaults} is due. After recovery. */
+    public boolean isNew() {
+        return isNew;
+    }
+
+    void recoverVirtualHost(String name) {
+        makeVirtualHost(name).describe(defaultMetadata());
+    }
+
+    void recoverVirtualHostRemoval(String name) {
+        removeVirtualHost(name);
     }
 
     void recoverExchange(VirtualHost host, ExchangeDefinition exchange) {

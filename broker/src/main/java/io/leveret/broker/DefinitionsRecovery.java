@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker;
 
+import io.leveret.auth.Users;
 import io.leveret.broker.exchange.Destination;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.queue.LoopStore;
@@ -13,10 +14,12 @@ import java.util.Map;
 /** Reads the definitions' log back: each command is carried out again, nothing is logged. On the writer's loop. */
 final class DefinitionsRecovery implements DefinitionCommands {
     private final Definitions definitions;
+    private final Users users;
     private final Map<Long, RecoveredQueue> kept = new HashMap<>();
 
-    DefinitionsRecovery(Definitions definitions, Collection<RecoveredQueue> queues) {
+    DefinitionsRecovery(Definitions definitions, Users users, Collection<RecoveredQueue> queues) {
         this.definitions = definitions;
+        this.users = users;
         for (RecoveredQueue queue : queues) {
             kept.put(queue.id(), queue);
             definitions.queueIdsUpTo(queue.id());
@@ -26,6 +29,16 @@ final class DefinitionsRecovery implements DefinitionCommands {
     @Override
     public void on(DefinitionCommand.AddVirtualHost add) {
         definitions.recoverVirtualHost(add.name());
+    }
+
+    @Override
+    public void on(DefinitionCommand.DescribeVirtualHost said) {
+        host(said.name()).describe(said.metadata());
+    }
+
+    @Override
+    public void on(DefinitionCommand.RemoveVirtualHost gone) {
+        definitions.recoverVirtualHostRemoval(gone.name());
     }
 
     @Override
@@ -81,6 +94,36 @@ final class DefinitionsRecovery implements DefinitionCommands {
     @Override
     public void on(DefinitionCommand.LastQueueId last) {
         definitions.queueIdsUpTo(last.id());
+    }
+
+    @Override
+    public void on(UserCommand.PutUser put) {
+        users.put(put.user());
+    }
+
+    @Override
+    public void on(UserCommand.RemoveUser gone) {
+        users.remove(gone.name());
+    }
+
+    @Override
+    public void on(UserCommand.SetPermissions set) {
+        users.permit(set.user(), set.virtualHost(), set.permissions());
+    }
+
+    @Override
+    public void on(UserCommand.ClearPermissions gone) {
+        users.clearPermissions(gone.user(), gone.virtualHost());
+    }
+
+    @Override
+    public void on(UserCommand.SetTopicPermissions set) {
+        users.permitTopics(set.user(), set.virtualHost(), set.permissions());
+    }
+
+    @Override
+    public void on(UserCommand.ClearTopicPermissions gone) {
+        users.clearTopicPermissions(gone.user(), gone.virtualHost(), gone.exchange());
     }
 
     private VirtualHost host(String name) {

@@ -4,7 +4,10 @@ package io.leveret.broker;
 import io.leveret.loop.Loop;
 import java.util.Set;
 
-/** A client's connection, whatever its protocol, as operators and alarms see it. Called on its loop. */
+/**
+ * A client's connection, whatever its protocol, as operators and alarms see it. Its facts may be
+ * asked for from any thread, all else on its loop.
+ */
 public interface Session {
 
     /** Never reused while the node runs. */
@@ -12,6 +15,12 @@ public interface Session {
 
     /** {@code ip:port -> ip:port}, as RabbitMQ names connections. */
     String name();
+
+    /** The name of who has logged in. */
+    String userName();
+
+    /** The name of the virtual host it has opened. */
+    String virtualHostName();
 
     Loop loop();
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** The connections of the node, and the resource alarms they must obey. Callable from every thread. */
 public final class Sessions {
@@ -35,6 +36,15 @@ public final class Sessions {
 
     public Collection<Session> all() {
         return List.copyOf(open.values());
+    }
+
+    /** Closes those; each client is told the reason. */
+    public void close(Predicate<Session> which, String reason) {
+        for (Session session : open.values()) {
+            if (which.test(session)) {
+                session.loop().execute(() -> session.close(reason));
+            }
+        }
     }
 
     /** Raises an alarm: {@code memory} or {@code disk}. From the thread that watches the resources only. */

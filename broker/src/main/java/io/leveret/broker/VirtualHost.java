@@ -10,6 +10,7 @@ import io.leveret.broker.exchange.Route;
 import io.leveret.broker.exchange.Router;
 import io.leveret.broker.exchange.Topology;
 import io.leveret.broker.queue.QueueRef;
+import io.leveret.loop.Published;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class VirtualHost {
     private final Map<String, QueueRef> queues = new ConcurrentHashMap<>();
     private final DirectReplies replies;
     private final Router router;
+    private final Published<VirtualHostMetadata> metadata = new Published<>(VirtualHostMetadata.of("classic"));
 
     VirtualHost(String name, DirectReplies replies) {
         this.name = name;
@@ -37,6 +39,11 @@ public final class VirtualHost {
 
     public String name() {
         return name;
+    }
+
+    /** What operators say of it. */
+    public VirtualHostMetadata metadata() {
+        return metadata.get();
     }
 
     /** What decides routes here, and its version. */
@@ -79,6 +86,10 @@ public final class VirtualHost {
     }
 
     // The rest is for the definitions' writer.
+
+    void describe(VirtualHostMetadata next) {
+        metadata.set(next);
+    }
 
     Bindings bindings() {
         return bindings;

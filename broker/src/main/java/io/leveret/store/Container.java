@@ -8,12 +8,14 @@ import java.util.List;
 abstract sealed class Container permits Segment, PageFile {
     final long number;
     final String name;
+    final DiskFile file;
     private final List<Block> blocks = new ArrayList<>();
     private int pins;
 
-    Container(long number, String name) {
+    Container(long number, String name, DiskFile file) {
         this.number = number;
         this.name = name;
+        this.file = file;
     }
 
     void add(Block block) {

@@ -27,7 +27,7 @@ final class Housekeeper implements Worker {
     private final StoreHealth health;
     private final Journal journal;
     private final StoreWriter writer;
-    private final BlockReader blocks;
+    private final BlockReader blocks = new BlockReader();
     private Runnable wake = () -> {};
 
     private long checkpointNumber;
@@ -55,7 +55,6 @@ final class Housekeeper implements Worker {
         this.catalogue = catalogue;
         this.options = options;
         this.health = health;
-        this.blocks = new BlockReader(disk);
         this.journal = journal;
         this.writer = writer;
         this.checkpointNumber = recovery.checkpointNumber();
@@ -123,9 +122,8 @@ final class Housekeeper implements Worker {
         return PAUSE_NANOS;
     }
 
-    private void finish(Cycle done) throws IOException {
+    private void finish(Cycle done) {
         cycle = null;
-        blocks.rest();
         synchronized (catalogue) {
             for (Segment segment : done.retired()) {
                 catalogue.remove(segment);
@@ -237,6 +235,7 @@ final class Housekeeper implements Worker {
             if (container instanceof Segment segment) {
                 journal.retire(segment);
             } else {
+                container.file.close();
                 disk.delete(container.name);
             }
         } catch (IOException e) {
@@ -252,15 +251,13 @@ final class Housekeeper implements Worker {
 
     /** Closes the files that were on their way out. */
     void close() throws IOException {
+        takeDiscarded();
+        for (Container file : leaving) {
+            file.file.close();
+        }
         Cycle current = cycle;
         if (current != null) {
             current.fail();
-        }
-        blocks.rest();
-        for (Container each : leaving) {
-            if (each instanceof Segment segment) {
-                segment.file.close();
-            }
         }
     }
 }

@@ -7,10 +7,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,7 @@ final class Recovery {
 
     private final Disk disk;
     private final Catalogue catalogue;
-    private final BlockReader blocks;
+    private final BlockReader blocks = new BlockReader();
 
     /** The last enqueue seen per queue, to notice that one is missing. */
     private final LongLongHashMap tails = new LongLongHashMap();
@@ -44,7 +42,6 @@ final class Recovery {
     Recovery(Disk disk, Catalogue catalogue) {
         this.disk = disk;
         this.catalogue = catalogue;
-        this.blocks = new BlockReader(disk);
     }
 
     void run() throws IOException {
@@ -130,15 +127,9 @@ final class Recovery {
 
     private void replay(Deque<Found> chain) throws IOException {
         for (Found found : chain) {
-            RecordReader reader = new RecordReader(
-                    found.file(), found.header().number(), found.header().salt());
-            Segment segment = new Segment(
-                    found.header().number(),
-                    found.header().salt(),
-                    found.name(),
-                    found.file(),
-                    Math.max(0, found.end()));
-            segment.bytes(found.file().size());
+            RecordReader reader = new RecordReader(found.file(), found.header().number());
+            Segment segment =
+                    new Segment(found.header().number(), found.name(), found.file(), Math.max(0, found.end()));
             catalogue.add(segment);
             lastEnd = replay(segment, reader, found.end());
             if (found.end() < 0) {
@@ -260,15 +251,12 @@ final class Recovery {
     // What is left over, and what is told.
 
     private void tidyPageFiles() throws IOException {
-        Set<String> there = new HashSet<>();
-        for (String name : disk.list(PageFile.DIRECTORY)) {
-            there.add(PageFile.DIRECTORY + "/" + name);
-        }
         for (PageFile file : catalogue.pageFiles()) {
             nextPageFile = Math.max(nextPageFile, file.number + 1);
             if (file.blocks().isEmpty()) {
+                file.file.close();
                 catalogue.remove(file);
-            } else if (!there.contains(file.name)) {
+            } else if (file.isMissing()) {
                 for (Block block : file.blocks()) {
                     damage(new Damage(block.queue.id, file.name, ((Page) block).offset, "the file is missing"));
                 }
@@ -297,7 +285,6 @@ final class Recovery {
                         new RecoveredQueue(queue.id, queue.last + 1, queue.messages, liveBytes(queue), queue.damage));
             }
         }
-        blocks.rest();
         recovered = new Recovered(definitions, nextDefinition, definitionsDamage, queues);
     }
 
@@ -344,9 +331,10 @@ final class Recovery {
     }
 
     /** Of a page some of whose messages are gone: its table tells how long the others are. */
-    private long livePayload(Page page) throws IOException {
+    private static long livePayload(Page page) throws IOException {
         int count = page.messages;
-        byte[] table = blocks.table(page);
+        byte[] table = new byte[PageFormat.tableBytes(count)];
+        page.container.file.read(table, 0, table.length, page.offset + page.length - table.length);
         long sum = 0;
         for (int i = 0; i < count; i++) {
             int index = RecordFormat.intAt(table, 4 * i);

@@ -8,16 +8,22 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address a connection publishes to, with what is known of it while the topology stays as it is: that the user may
- * publish there, its exchange, and its route. Owned by the connection's loop.
+ * One address a connection publishes to, with what is known of it while permissions and topology stay as they are: that
+ * the user may publish there, its exchange, and its route. Owned by the connection's loop.
  */
 final class Addressed {
     private final int hash;
     private final byte[] encoded;
     private final Address address;
 
-    /** Whether the user may publish to the exchange; false also where nobody has asked yet. */
-    boolean permitted;
+    /** The version of the permissions that let the user publish to the exchange; -1 where nobody has asked yet. */
+    long permittedAt = -1;
+
+    /** The same for the routing key, where the exchange is a topic exchange. */
+    long topicPermittedAt = -1;
+
+    /** Whether permissions on routing keys count here. */
+    boolean topic;
 
     /** The topology that exchange and route were found in; -1 before the first time. */
     long version = -1;
@@ -33,6 +39,17 @@ final class Addressed {
         this.hash = hash;
         this.encoded = encoded;
         this.address = address;
+    }
+
+    /** The exchange has been looked up again. */
+    void found(long newVersion, @Nullable Exchange newExchange) {
+        if (newExchange != exchange) {
+            topicPermittedAt = -1;
+        }
+        version = newVersion;
+        exchange = newExchange;
+        topic = newExchange != null && newExchange.type().equals("topic");
+        route = null;
     }
 
     int hash() {

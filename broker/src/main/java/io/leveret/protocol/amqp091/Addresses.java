@@ -67,6 +67,16 @@ final class Addresses {
         return added;
     }
 
+    /** Everything has to be asked for again. */
+    void forgetPermissions() {
+        for (Addressed addressed : slots) {
+            if (addressed != null) {
+                addressed.permittedAt = -1;
+                addressed.topicPermittedAt = -1;
+            }
+        }
+    }
+
     private void grow() {
         @Nullable Addressed[] old = slots;
         slots = new Addressed[Math.max(INITIAL_SLOTS, old.length * 2)];

@@ -21,6 +21,7 @@ import io.leveret.protocol.amqp091.codec.Frames;
 import io.leveret.protocol.amqp091.codec.MalformedFrameException;
 import io.leveret.protocol.amqp091.codec.MethodDecoder;
 import io.leveret.protocol.amqp091.codec.MethodIds;
+import io.leveret.protocol.amqp091.codec.ServerMethod;
 import io.leveret.protocol.amqp091.codec.UnimplementedMethodException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -48,7 +49,7 @@ final class Connection implements Session, PublisherCredit {
     /** How long an error may take to reach a client before the socket is closed. */
     private static final long LINGER_MILLIS = 3_000;
 
-    /** How long a client may take to answer connection.close, or to close the socket after our close-ok. */
+    /** How long a client may take to answer connection.close. */
     private static final long CLOSE_OK_MILLIS = 30_000;
 
     /** With more bytes under way to other loops the connection reads no further. */
@@ -229,7 +230,7 @@ final class Connection implements Session, PublisherCredit {
 
     private void whileClosing(int channel, int method) {
         if (channel == 0 && method == MethodIds.CONNECTION_CLOSE) {
-            sayGoodbye();
+            refuseWith(new ConnectionCloseOk());
         } else if (channel == 0 && method == MethodIds.CONNECTION_CLOSE_OK && state == State.CLOSE_SENT) {
             closeWhenSent();
         }
@@ -326,15 +327,10 @@ final class Connection implements Session, PublisherCredit {
         closeAfter(LINGER_MILLIS);
     }
 
-    /**
-     * Sends connection.close-ok. Closing the socket is the client's part: one that is still writing must not find it
-     * reset before it has read the answer.
-     */
-    void sayGoodbye() {
-        outgoing.method(0, new ConnectionCloseOk());
-        state = State.LOST;
-        readNoFurther(false);
-        closeAfter(CLOSE_OK_MILLIS);
+    /** Sends a last method and closes the socket. */
+    void refuseWith(ServerMethod lastWord) {
+        outgoing.method(0, lastWord);
+        closeWhenSent();
     }
 
     /** Sends these bytes and closes the socket. */
@@ -348,7 +344,7 @@ final class Connection implements Session, PublisherCredit {
     private void clientCloses(ConnectionClose close) {
         LOG.debug("connection {} closed by its client: {} {}", name, close.replyCode(), close.replyText());
         state = State.CLOSING;
-        closeChannels(() -> deleteExclusiveQueues(() -> sayGoodbye()));
+        closeChannels(() -> deleteExclusiveQueues(() -> refuseWith(new ConnectionCloseOk())));
     }
 
     /** Ends all channels; {@code then} runs when everything they held is back in its queues. */
@@ -428,11 +424,24 @@ final class Connection implements Session, PublisherCredit {
         heartbeat.start(heartbeatSeconds);
     }
 
+    /** The client may open the virtual host; nothing else is taken before {@link #running}. */
     void opened(User loggedIn, VirtualHost host) {
         user = loggedIn;
         virtualHost = host;
-        state = State.OPEN;
         amqp.sessions().add(this);
+    }
+
+    void running() {
+        state = State.OPEN;
+    }
+
+    /** The client has proven again who it is, and what it may do may have changed with that. */
+    void renewed(User loggedIn) {
+        user = loggedIn;
+        addresses.forgetPermissions();
+        for (ObjectCursor<Channel> channel : channels.values()) {
+            channel.value.consuming().checkPermissions();
+        }
     }
 
     boolean isOpen() {
@@ -471,6 +480,16 @@ final class Connection implements Session, PublisherCredit {
 
     User user() {
         return Objects.requireNonNull(user);
+    }
+
+    @Override
+    public String userName() {
+        return user().name();
+    }
+
+    @Override
+    public String virtualHostName() {
+        return virtualHost().name();
     }
 
     VirtualHost virtualHost() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.auth.AccessControl;
 import io.leveret.auth.Permission;
+import io.leveret.auth.Resource;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Message;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +112,8 @@ final class Consuming {
             return;
         }
         String name = channel.topology().queueName(consume.queue());
-        channel.topology().permitted(Permission.READ, "queue", name, () -> subscribe(consume, name, actual));
+        channel.topology()
+                .permitted(Permission.READ, channel.topology().queue(name), () -> subscribe(consume, name, actual));
     }
 
     private void subscribe(BasicConsume consume, String name, String tag) {
@@ -188,6 +192,21 @@ final class Consuming {
         }
     }
 
+    /** Ends the consumers of queues that the user may no longer read. */
+    void checkPermissions() {
+        AccessControl access = connection.amqp().access();
+        for (Subscription subscription : List.copyOf(subscriptions.values())) {
+            Reply<Boolean> reply = channel.question(allowed -> {
+                if (!allowed) {
+                    ConsumerKey key = new ConsumerKey(channel.key(), subscription.tag());
+                    subscription.queue().cancel(key, channel.loop(), subscription::cancelled);
+                }
+            });
+            Resource queue = channel.topology().queue(subscription.queue().name());
+            access.may(connection.user(), Permission.READ, queue, reply.on(channel.loop())::ok);
+        }
+    }
+
     // ---- deliveries
 
     /** Whether prefetch of the channel and socket let another delivery through; if not, {@code resume} runs later. */
@@ -232,7 +251,7 @@ final class Consuming {
 
     void get(BasicGet get) {
         String name = channel.topology().queueName(get.queue());
-        channel.topology().permitted(Permission.READ, "queue", name, () -> {
+        channel.topology().permitted(Permission.READ, channel.topology().queue(name), () -> {
             QueueRef queue = channel.topology().usableQueue(name);
             Reply<Fetched> reply = channel.question(fetched -> fetched(queue, get.noAck(), fetched));
             queue.get(channel.key(), get.noAck(), channel.loop(), reply);

@@ -178,38 +178,72 @@ final class Handshake implements ClientConnectionMethods {
         if (host == null) {
             throw AmqpException.notAllowed("vhost " + method.virtualHost() + " not found");
         }
-        User who = Objects.requireNonNull(user);
+        open(Objects.requireNonNull(user), host);
+    }
+
+    private void open(User who, VirtualHost host) {
+        long version = amqp.access().version();
         Reply<Boolean> reply = connection.question(0, MethodIds.CONNECTION_OPEN, allowed -> {
-            if (!allowed) {
-                throw AmqpException.notAllowed(
-                        "access to vhost '" + host.name() + "' refused for user '" + who.name() + "'");
-            }
-            stop();
-            step = Step.RUNNING;
-            connection.outgoing().method(0, new ConnectionOpenOk());
+            checkAccess(allowed, who, host);
             connection.opened(who, host);
+            if (version == amqp.access().version()) {
+                opened();
+            } else {
+                // who deletes a user or virtual host closes the connections there are; this was not one yet
+                reopen(who, host);
+            }
         });
         amqp.access().mayOpen(who, host.name(), reply.on(connection.loop())::ok);
+    }
+
+    private void reopen(User who, VirtualHost host) {
+        Reply<Boolean> reply = connection.question(0, MethodIds.CONNECTION_OPEN, allowed -> {
+            checkAccess(allowed, who, host);
+            opened();
+        });
+        amqp.access().mayOpen(who, host.name(), reply.on(connection.loop())::ok);
+    }
+
+    private static void checkAccess(boolean allowed, User who, VirtualHost host) {
+        if (!allowed) {
+            throw AmqpException.notAllowed("access to " + host + " refused for user '" + who.name() + "'");
+        }
+    }
+
+    private void opened() {
+        stop();
+        step = Step.RUNNING;
+        connection.outgoing().method(0, new ConnectionOpenOk());
+        connection.running();
     }
 
     @Override
     public void on(ConnectionUpdateSecret method) {
         expect(Step.RUNNING);
         String secret = new String(method.newSecret().bytes(), StandardCharsets.UTF_8);
-        Reply<LoginResult> reply = connection.question(0, MethodIds.CONNECTION_UPDATE_SECRET, result -> {
-            if (result instanceof LoginResult.Refused refused) {
-                LOG.error("connection {}: new secret refused: {}", connection.name(), refused.reason());
-                throw AmqpException.notAllowed("New secret was refused by one of the backends");
-            }
+        Reply<LoginResult> reply = connection.question(0, MethodIds.CONNECTION_UPDATE_SECRET, this::renewed);
+        amqp.access().renew(connection.user(), secret, reply.on(connection.loop())::ok);
+    }
+
+    private void renewed(LoginResult result) {
+        if (result instanceof LoginResult.Refused refused) {
+            LOG.error("connection {}: new secret refused: {}", connection.name(), refused.reason());
+            throw AmqpException.notAllowed("New secret was refused by one of the backends");
+        }
+        User who = ((LoginResult.Accepted) result).user();
+        VirtualHost host = connection.virtualHost();
+        Reply<Boolean> reply = connection.question(0, MethodIds.CONNECTION_UPDATE_SECRET, allowed -> {
+            checkAccess(allowed, who, host);
+            connection.renewed(who);
             connection.outgoing().method(0, new ConnectionUpdateSecretOk());
         });
-        amqp.access().refresh(connection.user(), secret, reply.on(connection.loop())::ok);
+        amqp.access().mayOpen(who, host.name(), reply.on(connection.loop())::ok);
     }
 
     @Override
     public void on(ConnectionClose method) {
         // before connection.open there is nothing to wind up
-        connection.sayGoodbye();
+        connection.refuseWith(new ConnectionCloseOk());
     }
 
     @Override

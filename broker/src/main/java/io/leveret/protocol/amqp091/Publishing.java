@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.auth.AccessControl;
 import io.leveret.auth.Permission;
+import io.leveret.auth.Resource;
 import io.leveret.auth.User;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.VirtualHost;
@@ -20,6 +22,8 @@ import io.leveret.protocol.amqp091.codec.ContentHeader;
 import io.leveret.protocol.amqp091.codec.ShortString;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ final class Publishing {
 
     private final Channel channel;
     private final Connection connection;
+    private final AccessControl access;
     private final ContentHeader header = new ContentHeader();
     private final BorrowedContent borrowed = new BorrowedContent(Unpooled.EMPTY_BUFFER);
 
@@ -44,6 +49,7 @@ final class Publishing {
     Publishing(Channel channel) {
         this.channel = channel;
         this.connection = channel.connection();
+        this.access = connection.amqp().access();
     }
 
     ContentHeader header() {
@@ -71,16 +77,15 @@ final class Publishing {
         if (immediate) {
             throw AmqpException.notImplemented("immediate=true");
         }
-        if (!to.permitted) {
-            askPermission(to, mandatory, content.outlive());
+        long accessVersion = access.version();
+        if (to.permittedAt != accessVersion) {
+            askPermission(to, mandatory, content.outlive(), accessVersion);
             return;
         }
         VirtualHost host = connection.virtualHost();
         long version = host.topology().version();
         if (to.version != version) {
-            to.version = version;
-            to.exchange = host.exchange(to.address().exchange());
-            to.route = null;
+            to.found(version, host.exchange(to.address().exchange()));
         }
         Exchange exchange = to.exchange;
         if (exchange == null) {
@@ -90,9 +95,14 @@ final class Publishing {
             throw AmqpException.accessRefused("cannot publish to internal " + exchange + " in " + host);
         }
         Content checked = content;
-        if (replyTo != null || expiration != null || userId != null) {
+        if (replyTo != null || expiration != null) {
             checked = checkProperties(content);
         }
+        if (to.topic && to.topicPermittedAt != accessVersion) {
+            askTopics(to, mandatory, content.outlive(), accessVersion);
+            return;
+        }
+        checkUserId();
         Message message = new Message(to.address(), persistent, checked);
         Route route;
         if (extraKeys) {
@@ -110,26 +120,41 @@ final class Publishing {
         }
     }
 
-    private void askPermission(Addressed to, boolean mandatory, Content content) {
+    private void askPermission(Addressed to, boolean mandatory, Content content, long version) {
         User user = connection.user();
-        VirtualHost host = connection.virtualHost();
-        String name = to.address().exchange();
+        Resource exchange =
+                Resource.exchange(connection.virtualHost().name(), to.address().exchange());
         Reply<Boolean> reply = channel.question(allowed -> {
             if (!allowed) {
-                throw TopologyMethods.refused(Permission.WRITE, "exchange", name, host, user);
+                throw TopologyMethods.refused(Permission.WRITE, exchange, user);
             }
-            to.permitted = true;
+            to.permittedAt = version;
             publish(to, mandatory, false, content);
         });
-        connection
-                .amqp()
-                .access()
-                .may(
-                        user,
-                        host.name(),
-                        Permission.WRITE,
-                        name.isEmpty() ? "amq.default" : name,
-                        reply.on(channel.loop())::ok);
+        access.may(user, Permission.WRITE, exchange, reply.on(channel.loop())::ok);
+    }
+
+    /** Asks for the routing key, and for those in the headers CC and BCC. */
+    private void askTopics(Addressed to, boolean mandatory, Content content, long version) {
+        List<String> keys = extraKeys
+                ? CarbonCopies.keys(new Message(to.address(), persistent, content))
+                : List.of(to.address().routingKey());
+        askTopic(keys.iterator(), to.address().exchange(), () -> {
+            to.topicPermittedAt = version;
+            publish(to, mandatory, false, content);
+            if (extraKeys) {
+                to.topicPermittedAt = -1; // the next message's may be others
+            }
+        });
+    }
+
+    private void askTopic(Iterator<String> keys, String exchange, Runnable then) {
+        if (!keys.hasNext()) {
+            then.run();
+            return;
+        }
+        channel.topology()
+                .permittedTopic(Permission.WRITE, exchange, keys.next(), () -> askTopic(keys, exchange, then));
     }
 
     /** The route by the routing key alone; kept where every message takes the same while the topology stays. */
@@ -148,7 +173,6 @@ final class Publishing {
     }
 
     private Content checkProperties(Content content) {
-        User user = connection.user();
         Content checked = content;
         if (DirectReplies.QUEUE.equals(replyTo)) {
             String name = channel.consuming().replyName();
@@ -161,11 +185,18 @@ final class Publishing {
         if (expiration != null) {
             Expiration.check(expiration);
         }
-        if (userId != null && !userId.equals(user.name()) && !user.impersonator()) {
+        return checked;
+    }
+
+    private void checkUserId() {
+        if (userId == null) {
+            return;
+        }
+        User user = connection.user();
+        if (!userId.equals(user.name()) && !user.impersonator()) {
             throw AmqpException.preconditionFailed(
                     "user_id property set to '" + userId + "' but authenticated user was '" + user.name() + "'");
         }
-        return checked;
     }
 
     /** Hands a routed message to its queues; a mandatory one without any goes back first, then comes the confirm. */

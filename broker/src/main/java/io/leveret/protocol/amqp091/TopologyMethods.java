@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.auth.AccessControl;
 import io.leveret.auth.Permission;
+import io.leveret.auth.Resource;
+import io.leveret.auth.TopicUse;
 import io.leveret.auth.User;
 import io.leveret.broker.BindingDefinition;
 import io.leveret.broker.DirectReplies;
@@ -37,6 +40,7 @@ import io.leveret.table.FieldText;
 import io.leveret.table.FieldType;
 import io.leveret.table.LongString;
 import io.leveret.table.Table;
+import java.util.List;
 
 /**
  * A channel's wishes about exchanges, queues and bindings (AMQP 0-9-1, classes exchange and queue): RabbitMQ's checks in
@@ -47,11 +51,13 @@ final class TopologyMethods {
 
     private final Channel channel;
     private final Connection connection;
+    private final AccessControl access;
     private String lastQueue = ""; // the last one declared here; what an empty name stands for
 
     TopologyMethods(Channel channel) {
         this.channel = channel;
         this.connection = channel.connection();
+        this.access = connection.amqp().access();
     }
 
     private VirtualHost host() {
@@ -61,21 +67,63 @@ final class TopologyMethods {
     // ---- permissions and names
 
     /** Goes on if the user may do this with that queue or exchange. */
-    void permitted(Permission permission, String kind, String name, Runnable then) {
+    void permitted(Permission permission, Resource resource, Runnable then) {
         User user = connection.user();
-        VirtualHost host = host();
         Reply<Boolean> reply = channel.question(allowed -> {
             if (!allowed) {
-                throw refused(permission, kind, name, host, user);
+                throw refused(permission, resource, user);
             }
             then.run();
         });
-        connection.amqp().access().may(user, host.name(), permission, name, reply.on(channel.loop())::ok);
+        access.may(user, permission, resource, reply.on(channel.loop())::ok);
     }
 
-    static AmqpException refused(Permission permission, String kind, String name, VirtualHost host, User user) {
-        return AmqpException.accessRefused(permission.inText() + " access to " + kind + " '" + name + "' in " + host
-                + " refused for user '" + user.name() + "'");
+    /** Goes on if the user may do anything with it: what asking whether it exists takes. */
+    private void permittedAnything(Resource resource, Runnable then) {
+        permittedAny(List.of(Permission.READ, Permission.WRITE, Permission.CONFIGURE), resource, then);
+    }
+
+    private void permittedAny(List<Permission> permissions, Resource resource, Runnable then) {
+        if (permissions.size() == 1) {
+            permitted(permissions.get(0), resource, then);
+            return;
+        }
+        Reply<Boolean> reply = channel.question(allowed -> {
+            if (allowed) {
+                then.run();
+            } else {
+                permittedAny(permissions.subList(1, permissions.size()), resource, then);
+            }
+        });
+        access.may(connection.user(), permissions.get(0), resource, reply.on(channel.loop())::ok);
+    }
+
+    /** Goes on if the user may use the topic exchange with that routing key. */
+    void permittedTopic(Permission permission, String exchange, String routingKey, Runnable then) {
+        User user = connection.user();
+        Reply<Boolean> reply = channel.question(allowed -> {
+            if (!allowed) {
+                throw AmqpException.accessRefused(permission.inText() + " access to topic '" + routingKey
+                        + "' in exchange topic '" + exchange + "' in " + host() + " refused for user '" + user.name()
+                        + "'");
+            }
+            then.run();
+        });
+        access.mayUse(
+                user, new TopicUse(host().name(), exchange, routingKey, permission), reply.on(channel.loop())::ok);
+    }
+
+    static AmqpException refused(Permission permission, Resource resource, User user) {
+        return AmqpException.accessRefused(
+                permission.inText() + " access to " + resource + " refused for user '" + user.name() + "'");
+    }
+
+    Resource queue(String name) {
+        return Resource.queue(host().name(), name);
+    }
+
+    private Resource exchange(String name) {
+        return Resource.exchange(host().name(), name);
     }
 
     /** A queue's name as a client gave it: the empty one means the last queue declared on the channel. */
@@ -126,15 +174,17 @@ final class TopologyMethods {
         String name = stripped(declare.exchange());
         if (declare.passive()) {
             checkNotDefault(name);
-            existing(name);
-            channel.sendUnless(declare.noWait(), new ExchangeDeclareOk());
+            permittedAnything(exchange(name), () -> {
+                existing(name);
+                channel.sendUnless(declare.noWait(), new ExchangeDeclareOk());
+            });
             return;
         }
         if (!connection.amqp().definitions().knowsExchangeType(declare.type())) {
             throw AmqpException.preconditionFailed("unknown exchange type '" + declare.type() + "'");
         }
         checkNotDefault(name);
-        permitted(Permission.CONFIGURE, "exchange", name, () -> permittedAlternate(declare, name));
+        permitted(Permission.CONFIGURE, exchange(name), () -> permittedAlternate(declare, name));
     }
 
     private Exchange existing(String name) {
@@ -162,9 +212,8 @@ final class TopologyMethods {
         }
         permitted(
                 Permission.READ,
-                "exchange",
-                name,
-                () -> permitted(Permission.WRITE, "exchange", FieldText.of(alternate), () -> create(declare, name)));
+                exchange(name),
+                () -> permitted(Permission.WRITE, exchange(FieldText.of(alternate)), () -> create(declare, name)));
     }
 
     private void create(ExchangeDeclare declare, String name) {
@@ -189,8 +238,7 @@ final class TopologyMethods {
         }
         permitted(
                 Permission.CONFIGURE,
-                "exchange",
-                name,
+                exchange(name),
                 () -> connection
                         .amqp()
                         .definitions()
@@ -246,26 +294,38 @@ final class TopologyMethods {
         if (!binding.toExchange() && DirectReplies.isReplyName(binding.destination())) {
             throw AmqpException.accessRefused("cannot bind or unbind to a volatile (direct reply-to) queue");
         }
-        String kind = binding.toExchange() ? "exchange" : "queue";
-        if (binding.toExchange()) {
-            checkNotDefault(binding.destination());
+        Resource destination = binding.toExchange() ? exchange(binding.destination()) : queue(binding.destination());
+        permitted(Permission.WRITE, destination, () -> {
+            if (binding.toExchange()) {
+                checkNotDefault(binding.destination());
+            }
+            checkNotDefault(binding.source());
+            permitted(
+                    Permission.READ,
+                    exchange(binding.source()),
+                    () -> permittedKey(binding, () -> changePermitted(binding, bind, noWait, answer)));
+        });
+    }
+
+    private void permittedKey(BindingDefinition binding, Runnable then) {
+        Exchange source = host().exchange(binding.source());
+        if (source != null && source.type().equals("topic")) {
+            permittedTopic(Permission.READ, binding.source(), binding.key(), then);
+        } else {
+            then.run();
         }
-        checkNotDefault(binding.source());
-        permitted(
-                Permission.WRITE,
-                kind,
-                binding.destination(),
-                () -> permitted(Permission.READ, "exchange", binding.source(), () -> {
-                    if (!binding.toExchange() && host().queue(binding.destination()) != null) {
-                        usableQueue(binding.destination());
-                    }
-                    Reply<Boolean> reply = channel.question(changed -> channel.sendUnless(noWait, answer));
-                    if (bind) {
-                        connection.amqp().definitions().bind(host(), binding, channel.loop(), reply);
-                    } else {
-                        connection.amqp().definitions().unbind(host(), binding, channel.loop(), reply);
-                    }
-                }));
+    }
+
+    private void changePermitted(BindingDefinition binding, boolean bind, boolean noWait, ServerMethod answer) {
+        if (!binding.toExchange() && host().queue(binding.destination()) != null) {
+            usableQueue(binding.destination());
+        }
+        Reply<Boolean> reply = channel.question(changed -> channel.sendUnless(noWait, answer));
+        if (bind) {
+            connection.amqp().definitions().bind(host(), binding, channel.loop(), reply);
+        } else {
+            connection.amqp().definitions().unbind(host(), binding, channel.loop(), reply);
+        }
     }
 
     // ---- queues
@@ -275,13 +335,14 @@ final class TopologyMethods {
         if (DirectReplies.isReplyName(name)) {
             declareReplies(declare, name);
         } else if (declare.passive()) {
-            answer(usableQueue(queueName(name)), declare.noWait());
+            String actual = queueName(name);
+            permittedAnything(queue(actual), () -> answer(usableQueue(actual), declare.noWait()));
         } else {
             String actual = name.isEmpty() ? RandomName.withPrefix("amq.gen-") : name;
             if (!name.isEmpty() && host().queue(name) == null) {
                 checkReserved("queue", name);
             }
-            permitted(Permission.CONFIGURE, "queue", actual, () -> permittedDeadLetters(declare, actual));
+            permitted(Permission.CONFIGURE, queue(actual), () -> permittedDeadLetters(declare, actual));
         }
     }
 
@@ -307,9 +368,8 @@ final class TopologyMethods {
         }
         permitted(
                 Permission.READ,
-                "queue",
-                name,
-                () -> permitted(Permission.WRITE, "exchange", FieldText.of(deadLetters), () -> create(declare, name)));
+                queue(name),
+                () -> permitted(Permission.WRITE, exchange(FieldText.of(deadLetters)), () -> create(declare, name)));
     }
 
     private void create(QueueDeclare declare, String name) {
@@ -347,7 +407,7 @@ final class TopologyMethods {
 
     void purge(QueuePurge purge) {
         String name = queueName(purge.queue());
-        permitted(Permission.READ, "queue", name, () -> {
+        permitted(Permission.READ, queue(name), () -> {
             Reply<Long> reply = channel.question(count -> channel.sendUnless(purge.noWait(), new QueuePurgeOk(count)));
             usableQueue(name).purge(channel.loop(), reply);
         });
@@ -355,7 +415,7 @@ final class TopologyMethods {
 
     void delete(QueueDelete delete) {
         String name = stripped(queueName(delete.queue()));
-        permitted(Permission.CONFIGURE, "queue", name, () -> {
+        permitted(Permission.CONFIGURE, queue(name), () -> {
             if (host().queue(name) == null) {
                 channel.sendUnless(delete.noWait(), new QueueDeleteOk(0));
                 return;
