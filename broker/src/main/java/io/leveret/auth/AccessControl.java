@@ -16,8 +16,11 @@ public interface AccessControl {
      */
     void login(String name, String password, boolean fromLoopback, Consumer<LoginResult> answer);
 
-    /** Renews the login of somebody who is connected, with a new secret ({@code connection.update-secret}). */
-    void renew(User user, String secret, Consumer<LoginResult> answer);
+    /**
+     * Takes a new secret of somebody who is logged in (connection.update-secret). Back ends whose logins do not expire
+     * accept any, as RabbitMQ's do.
+     */
+    void refresh(User user, String secret, Consumer<LoginResult> answer);
 
     /** Whether the user may open the virtual host. */
     void mayOpen(User user, String virtualHost, Consumer<Boolean> answer);

@@ -49,7 +49,7 @@ public final class InternalAccess implements AccessControl {
 
     /** Logins of these users do not expire; there is nothing to renew, and RabbitMQ does not look at the secret either. */
     @Override
-    public void renew(User user, String secret, Consumer<LoginResult> answer) {
+    public void refresh(User user, String secret, Consumer<LoginResult> answer) {
         answer.accept(new LoginResult.Accepted(user));
     }
 

@@ -162,6 +162,7 @@ public final class Definitions implements QueueEvents {
             removeVirtualHost(name);
             for (QueueRef queue : host.queues()) {
                 queue.delete(false, false, writer.loop(), Ignored.reply());
+                queue.tellConsumers();
             }
             sessions.close(session -> session.virtualHostName().equals(name), "vhost '" + name + "' is deleted");
             return true;

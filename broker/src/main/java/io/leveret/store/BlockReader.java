@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.store;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.zip.CRC32C;
 
@@ -12,6 +13,7 @@ final class BlockReader {
     private static final int WINDOW_BYTES = 128 * 1024;
     private static final int LEAST_BYTES = 512;
 
+    private final OpenPageFiles pageFiles;
     private final CRC32C crc = new CRC32C();
 
     /** Bytes of a segment, from here. */
@@ -19,6 +21,10 @@ final class BlockReader {
 
     private long windowStart;
     private int windowBytes;
+
+    BlockReader(Disk disk) {
+        pageFiles = new OpenPageFiles(disk);
+    }
 
     /** Takes what is read, in order. */
     interface Target {
@@ -32,11 +38,26 @@ final class BlockReader {
     /** Reads a page from its file. */
     byte[] page(Extract extract) throws IOException {
         byte[] page = new byte[extract.length];
-        int read = extract.container.file.read(page, 0, page.length, extract.offset);
-        if (read < page.length) {
-            throw new IOException(extract.container.name + " ends within a page");
-        }
+        read((PageFile) extract.container, page, extract.offset);
         return page;
+    }
+
+    /** The end of a page: its table and its footer. Its checksum is not looked at. */
+    byte[] table(Page page) throws IOException {
+        byte[] table = new byte[PageFormat.tableBytes(page.messages)];
+        read((PageFile) page.container, table, page.offset + page.length - table.length);
+        return table;
+    }
+
+    private void read(PageFile file, byte[] bytes, long offset) throws IOException {
+        if (pageFiles.of(file).read(bytes, 0, bytes.length, offset) < bytes.length) {
+            throw new EOFException(file.name + " ends within a page");
+        }
+    }
+
+    /** There is nothing to read for now: closes page files. */
+    void rest() throws IOException {
+        pageFiles.closeAll();
     }
 
     void read(Extract extract, Target target) throws IOException {
@@ -96,7 +117,7 @@ final class BlockReader {
         if (at < 0) {
             return "the file ends within the record";
         }
-        if (!RecordFormat.headIsSound(window, at, crc, extract.container.number)
+        if (!RecordFormat.headIsSound(window, at, crc, ((Segment) extract.container).salt)
                 || RecordFormat.kind(window, at) != RecordFormat.ENQUEUE
                 || RecordFormat.payloadLength(window, at) != length) {
             return "the record's head is not what was written";
@@ -112,7 +133,7 @@ final class BlockReader {
                 window = new byte[wanted];
             }
             windowStart = position;
-            windowBytes = extract.container.file.read(window, 0, wanted, position);
+            windowBytes = ((Segment) extract.container).file.read(window, 0, wanted, position);
             if (windowBytes < length) {
                 return -1;
             }

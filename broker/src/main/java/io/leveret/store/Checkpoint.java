@@ -55,7 +55,7 @@ final class Checkpoint {
         }
         CRC32C crc = new CRC32C();
         to.write(RecordFormat.checksum(crc, to.bytes(), FileHeader.BYTES, to.length() - FileHeader.BYTES));
-        new FileHeader(number, firstSegment, to.length() - FileHeader.BYTES)
+        new FileHeader(number, 0, firstSegment, to.length() - FileHeader.BYTES)
                 .encode(FileHeader.Kind.CHECKPOINT, to.bytes(), 0);
         return to;
     }
@@ -171,7 +171,7 @@ final class Checkpoint {
             return null;
         }
         FileHeader header = FileHeader.decode(NAME, bytes, 0);
-        decode(new ByteReader(bytes, FileHeader.BYTES), disk, catalogue);
+        decode(new ByteReader(bytes, FileHeader.BYTES), catalogue);
         return new Origin(header.number(), header.a());
     }
 
@@ -198,10 +198,10 @@ final class Checkpoint {
         }
     }
 
-    private static void decode(ByteReader from, Disk disk, Catalogue catalogue) throws IOException {
+    private static void decode(ByteReader from, Catalogue catalogue) throws IOException {
         for (int files = from.readInt(); files > 0; files--) {
             long number = from.readLong();
-            PageFile file = PageFile.open(disk, number);
+            PageFile file = new PageFile(number);
             file.bytes(from.readLong());
             catalogue.add(file);
         }

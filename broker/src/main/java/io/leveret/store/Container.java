@@ -8,14 +8,12 @@ import java.util.List;
 abstract sealed class Container permits Segment, PageFile {
     final long number;
     final String name;
-    final DiskFile file;
     private final List<Block> blocks = new ArrayList<>();
     private int pins;
 
-    Container(long number, String name, DiskFile file) {
+    Container(long number, String name) {
         this.number = number;
         this.name = name;
-        this.file = file;
     }
 
     void add(Block block) {

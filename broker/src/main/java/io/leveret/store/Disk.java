@@ -13,6 +13,13 @@ public interface Disk {
     /** Opens a file for reading and writing, and creates it if there is none; its directory exists. */
     DiskFile open(String name) throws IOException;
 
+    /**
+     * Opens a file for reading.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is none
+     */
+    DiskFile openToRead(String name) throws IOException;
+
     /** Whether there is a file of this name. */
     boolean exists(String name) throws IOException;
 

@@ -12,12 +12,13 @@ import java.util.zip.CRC32C;
  *  8  int      format version
  * 12  int      CRC32C of the other bytes
  * 16  long     number of the file
- * 24  long     a; its meaning is the kind's
- * 32  long     b
+ * 24  long     salt, mixed into the checksums of a journal segment's records
+ * 32  long     a; its meaning is the kind's
+ * 40  long     b
  * </pre>
  */
-record FileHeader(long number, long a, long b) {
-    static final int BYTES = 40;
+record FileHeader(long number, long salt, long a, long b) {
+    static final int BYTES = 48;
     /** The only format so far, of all kinds of files. */
     static final int VERSION = 1;
 
@@ -41,8 +42,9 @@ record FileHeader(long number, long a, long b) {
         RecordFormat.longAt(bytes, at, kind.magic);
         RecordFormat.intAt(bytes, at + 8, VERSION);
         RecordFormat.longAt(bytes, at + 16, number);
-        RecordFormat.longAt(bytes, at + 24, a);
-        RecordFormat.longAt(bytes, at + 32, b);
+        RecordFormat.longAt(bytes, at + 24, salt);
+        RecordFormat.longAt(bytes, at + 32, a);
+        RecordFormat.longAt(bytes, at + 40, b);
         RecordFormat.intAt(bytes, at + 12, checksum(bytes, at));
     }
 
@@ -62,7 +64,8 @@ record FileHeader(long number, long a, long b) {
         return new FileHeader(
                 RecordFormat.longAt(bytes, at + 16),
                 RecordFormat.longAt(bytes, at + 24),
-                RecordFormat.longAt(bytes, at + 32));
+                RecordFormat.longAt(bytes, at + 32),
+                RecordFormat.longAt(bytes, at + 40));
     }
 
     private static int checksum(byte[] bytes, int at) {

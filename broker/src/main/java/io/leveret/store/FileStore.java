@@ -4,8 +4,10 @@ package io.leveret.store;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,15 +28,16 @@ public final class FileStore implements Store {
     private final Housekeeper housekeeper;
     private final List<Crew.Shift> shifts;
 
-    private FileStore(Disk disk, StoreOptions options, StoreHealth health, Clock clock, Crew crew) throws IOException {
+    private FileStore(Disk disk, StoreOptions options, StoreHealth health, Clock clock, Random random, Crew crew)
+            throws IOException {
         this.disk = disk;
         this.clock = clock;
         Recovery recovery = new Recovery(disk, catalogue);
         recovery.run();
         recovered = recovery.recovered();
-        journal = new Journal(disk, options, catalogue, clock, recovery);
+        journal = new Journal(disk, options, catalogue, clock, random, recovery);
         writer = new StoreWriter(journal, catalogue, options, health);
-        reader = new StoreReader(catalogue, options, health);
+        reader = new StoreReader(disk, catalogue, options, health);
         housekeeper = new Housekeeper(disk, catalogue, options, health, journal, writer, recovery);
         Crew.Shift reading = crew.hire("store-reader", reader);
         Crew.Shift writing = crew.hire("store-writer", writer);
@@ -52,12 +55,12 @@ public final class FileStore implements Store {
      * @throws DataFormatException if the directory's files are not for this version, or too few of them are sound
      */
     public static FileStore open(Disk disk, StoreOptions options, StoreHealth health) throws IOException {
-        return open(disk, options, health, Clock.SYSTEM, new ThreadCrew(Clock.SYSTEM));
+        return open(disk, options, health, Clock.SYSTEM, new SecureRandom(), new ThreadCrew(Clock.SYSTEM));
     }
 
-    static FileStore open(Disk disk, StoreOptions options, StoreHealth health, Clock clock, Crew crew)
+    static FileStore open(Disk disk, StoreOptions options, StoreHealth health, Clock clock, Random random, Crew crew)
             throws IOException {
-        return new FileStore(disk, options, health, clock, crew);
+        return new FileStore(disk, options, health, clock, random, crew);
     }
 
     @Override
@@ -80,7 +83,7 @@ public final class FileStore implements Store {
             pageBytes = catalogue.pageBytes();
         }
         for (Segment segment : segments) {
-            journalBytes += sizeOf(segment);
+            journalBytes += segment.bytes();
         }
         return new StoreFigures(
                 journalBytes,
@@ -90,14 +93,6 @@ public final class FileStore implements Store {
                 writer.writtenBytes(),
                 journal.forceTimes().snapshot(),
                 writer.failing());
-    }
-
-    private static long sizeOf(Segment segment) {
-        try {
-            return segment.file.size();
-        } catch (IOException e) {
-            return 0; // retired in this moment
-        }
     }
 
     private long freeBytes() {
@@ -112,18 +107,20 @@ public final class FileStore implements Store {
     @Override
     public void close() {
         shifts.forEach(Crew.Shift::end);
+        boolean interrupted = Thread.interrupted(); // else the JDK closes files instead of writing them
         writer.finish(clock.nanos());
         try {
             housekeeper.close();
+            reader.close();
             journal.close();
             for (Segment segment : catalogue.segments()) {
                 segment.file.close();
             }
-            for (PageFile file : catalogue.pageFiles()) {
-                file.file.close();
-            }
         } catch (IOException e) {
             LOG.warn("closing the data directory's files: {}", e.toString());
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

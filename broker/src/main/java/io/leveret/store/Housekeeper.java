@@ -27,7 +27,7 @@ final class Housekeeper implements Worker {
     private final StoreHealth health;
     private final Journal journal;
     private final StoreWriter writer;
-    private final BlockReader blocks = new BlockReader();
+    private final BlockReader blocks;
     private Runnable wake = () -> {};
 
     private long checkpointNumber;
@@ -55,6 +55,7 @@ final class Housekeeper implements Worker {
         this.catalogue = catalogue;
         this.options = options;
         this.health = health;
+        this.blocks = new BlockReader(disk);
         this.journal = journal;
         this.writer = writer;
         this.checkpointNumber = recovery.checkpointNumber();
@@ -122,8 +123,9 @@ final class Housekeeper implements Worker {
         return PAUSE_NANOS;
     }
 
-    private void finish(Cycle done) {
+    private void finish(Cycle done) throws IOException {
         cycle = null;
+        blocks.rest();
         synchronized (catalogue) {
             for (Segment segment : done.retired()) {
                 catalogue.remove(segment);
@@ -235,7 +237,6 @@ final class Housekeeper implements Worker {
             if (container instanceof Segment segment) {
                 journal.retire(segment);
             } else {
-                container.file.close();
                 disk.delete(container.name);
             }
         } catch (IOException e) {
@@ -251,13 +252,15 @@ final class Housekeeper implements Worker {
 
     /** Closes the files that were on their way out. */
     void close() throws IOException {
-        takeDiscarded();
-        for (Container file : leaving) {
-            file.file.close();
-        }
         Cycle current = cycle;
         if (current != null) {
             current.fail();
+        }
+        blocks.rest();
+        for (Container each : leaving) {
+            if (each instanceof Segment segment) {
+                segment.file.close();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import com.carrotsearch.hppc.LongLongHashMap;
 import io.leveret.loop.Clock;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Random;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class Journal {
     private final StoreOptions options;
     private final Catalogue catalogue;
     private final Clock clock;
+    private final Random salts;
     private final ForceTimes forceTimes = new ForceTimes();
     private final CRC32C crc = new CRC32C();
     private final byte[] header = new byte[DATA_OFFSET];
@@ -65,11 +67,12 @@ final class Journal {
     record SpareFile(String name, DiskFile file, long bytes) {}
 
     /** A journal that goes on behind what was recovered. */
-    Journal(Disk disk, StoreOptions options, Catalogue catalogue, Clock clock, Recovery recovery) {
+    Journal(Disk disk, StoreOptions options, Catalogue catalogue, Clock clock, Random salts, Recovery recovery) {
         this.disk = disk;
         this.options = options;
         this.catalogue = catalogue;
         this.clock = clock;
+        this.salts = salts;
         this.nextNumber = recovery.lastSegment() + 1;
         this.durableSegment = recovery.lastSegment();
         this.durablePosition = recovery.lastEnd();
@@ -95,11 +98,13 @@ final class Journal {
                 continue;
             }
             Segment into = roomFor(end - from);
-            seal(bytes, from, end, into.number);
+            seal(bytes, from, end, into.salt);
             unforced = true;
             into.file.write(bytes, from, end - from, position);
             batch.placement().add(from, into, position);
             position += end - from;
+            fileBytes = Math.max(fileBytes, position);
+            into.bytes(fileBytes);
             from = end;
         }
     }
@@ -157,8 +162,8 @@ final class Journal {
     }
 
     /** The segment is retired, and nobody reads in it: its file may have another use. From the housekeeper. */
-    void retire(Segment segment) throws IOException {
-        SpareFile file = new SpareFile(segment.name, segment.file, segment.file.size());
+    void retire(Segment segment) {
+        SpareFile file = new SpareFile(segment.name, segment.file, segment.bytes());
         if (!reuse(file)) {
             delete(file);
         }
@@ -198,7 +203,7 @@ final class Journal {
         return end;
     }
 
-    private void seal(byte[] bytes, int from, int end, long number) {
+    private void seal(byte[] bytes, int from, int end, long salt) {
         for (int at = from; at < end; at += RecordFormat.totalBytes(bytes, at)) {
             switch (RecordFormat.kind(bytes, at)) {
                 case RecordFormat.ENQUEUE -> chain(bytes, at);
@@ -206,7 +211,7 @@ final class Journal {
                 case RecordFormat.DELETE -> tails.remove(RecordFormat.queue(bytes, at, 0));
                 default -> {}
             }
-            RecordFormat.seal(bytes, at, crc, number);
+            RecordFormat.seal(bytes, at, crc, salt);
         }
     }
 
@@ -244,6 +249,9 @@ final class Journal {
             throw new IllegalStateException("no segment to write to");
         }
         if (fileBytes < position + more) {
+            if (more >= options.growBytes()) {
+                return active; // what is written makes the file longer itself
+            }
             long target = Math.min(active.capacity, Math.max(position + more, fileBytes + options.growBytes()));
             byte[] zeros = new byte[(int) Math.min(64 * 1024, target - fileBytes)];
             while (fileBytes < target) {
@@ -265,16 +273,17 @@ final class Journal {
             next = new SpareFile(name, disk.open(name), 0);
             disk.forceDirectory(DIRECTORY);
         }
-        FileHeader head = new FileHeader(nextNumber, durableSegment, durablePosition);
+        FileHeader head = new FileHeader(nextNumber, salts.nextLong(), durableSegment, durablePosition);
         head.encode(FileHeader.Kind.JOURNAL, header, 0);
         head.encode(FileHeader.Kind.JOURNAL, header, SECOND_HEADER_OFFSET);
-        Segment begun = new Segment(nextNumber++, next.name(), next.file(), capacity);
+        Segment begun = new Segment(nextNumber++, head.salt(), next.name(), next.file(), capacity);
         synchronized (catalogue) {
             catalogue.add(begun);
         }
         segment = begun;
         position = DATA_OFFSET;
         fileBytes = Math.max(DATA_OFFSET, next.bytes());
+        begun.bytes(fileBytes);
         next.file().write(header, 0, header.length, 0);
     }
 

@@ -7,9 +7,16 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes pages into new page files, one after the other. Owned by the housekeeper. */
 final class PageWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(PageWriter.class);
+
+    /** Forcing much at once would delay the journal. */
+    private static final long UNFORCED_BYTES_MAX = 8 << 20;
+
     private final Disk disk;
     private final StoreOptions options;
     private final CRC32C crc = new CRC32C();
@@ -17,7 +24,9 @@ final class PageWriter {
     private final List<PageFile> files = new ArrayList<>();
     private final LongSupplier numbers;
     private @Nullable PageFile file;
+    private @Nullable DiskFile out;
     private long position;
+    private long unforcedBytes;
 
     PageWriter(Disk disk, StoreOptions options, LongSupplier numbers) {
         this.disk = disk;
@@ -40,38 +49,55 @@ final class PageWriter {
             return;
         }
         PageFile to = file;
-        if (to == null || position >= options.pageFileBytes()) {
-            to = begin();
+        DiskFile target = out;
+        if (to == null || target == null || position >= options.pageFileBytes()) {
+            endFile();
+            to = new PageFile(numbers.getAsLong());
+            target = begin(to);
         }
         int length = builder.complete(queue.id, to.number, crc);
-        to.file.write(builder.bytes(), 0, length, position);
+        target.write(builder.bytes(), 0, length, position);
         Page page = new Page(queue, to, builder.first(), builder.span(), builder.count(), position, length);
         page.absent(builder.absent());
         written.add(page);
         position += length;
         to.bytes(position);
+        unforcedBytes += length;
+        if (unforcedBytes > UNFORCED_BYTES_MAX) {
+            target.force();
+            unforcedBytes = 0;
+        }
         builder.clear(options);
     }
 
-    private PageFile begin() throws IOException {
-        PageFile begun = PageFile.create(disk, numbers.getAsLong());
+    private DiskFile begin(PageFile begun) throws IOException {
         begun.busy(true);
+        DiskFile target = disk.open(begun.name);
         file = begun;
+        out = target;
         files.add(begun);
         byte[] header = new byte[FileHeader.BYTES];
-        new FileHeader(begun.number, 0, 0).encode(FileHeader.Kind.PAGES, header, 0);
-        begun.file.truncate(0);
-        begun.file.write(header, 0, header.length, 0);
+        new FileHeader(begun.number, 0, 0, 0).encode(FileHeader.Kind.PAGES, header, 0);
+        target.truncate(0);
+        target.write(header, 0, header.length, 0);
         position = header.length;
-        return begun;
+        return target;
     }
 
-    /** The files written; they survive a crash when this returns. */
+    private void endFile() throws IOException {
+        DiskFile done = out;
+        if (done != null) {
+            done.force();
+            out = null;
+            done.close();
+            unforcedBytes = 0;
+        }
+    }
+
+    /** The files written are complete, and survive a crash when this returns. */
     void force() throws IOException {
+        endFile();
         if (!files.isEmpty()) {
-            for (PageFile each : files) {
-                each.file.force();
-            }
             disk.forceDirectory(PageFile.DIRECTORY);
         }
     }
@@ -82,13 +108,15 @@ final class PageWriter {
 
     /** Gives up what was written. */
     void discard() {
-        for (PageFile each : files) {
-            try {
-                each.file.close();
-                disk.delete(each.name);
-            } catch (IOException e) {
-                // recovery deletes what no checkpoint names
+        try {
+            if (out != null) {
+                out.close();
             }
+            for (PageFile each : files) {
+                disk.delete(each.name);
+            }
+        } catch (IOException e) {
+            LOG.debug("recovery deletes what no checkpoint names", e);
         }
     }
 }

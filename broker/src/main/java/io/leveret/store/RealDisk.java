@@ -27,6 +27,11 @@ public final class RealDisk implements Disk {
     }
 
     @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new RealFile(FileChannel.open(root.resolve(name), StandardOpenOption.READ));
+    }
+
+    @Override
     public boolean exists(String name) {
         return Files.exists(root.resolve(name));
     }

@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
  * The layout of a journal record, little-endian, at a multiple of 8:
  *
  * <pre>
- *  0  int    checksum of the head: CRC32C of the bytes 4 to the end of the targets, mixed with the segment's number
+ *  0  int    checksum of the head: CRC32C of the bytes 4 to the end of the targets, mixed with the segment's salt
  *  4  int    payload length, bytes
  *  8  int    CRC32C of the payload
  * 12  byte   kind
@@ -120,18 +120,18 @@ final class RecordFormat {
     }
 
     /** Fills in the checksums: the last thing before the record is written. */
-    static void seal(byte[] bytes, int at, CRC32C crc, long segment) {
+    static void seal(byte[] bytes, int at, CRC32C crc, long salt) {
         int head = headBytes(bytes, at);
         int payload = payloadLength(bytes, at);
         if (payload > 0) {
             INT.set(bytes, at + 8, checksum(crc, bytes, at + head, payload));
         }
-        INT.set(bytes, at, checksum(crc, bytes, at + 4, head - 4) ^ mix(segment));
+        INT.set(bytes, at, checksum(crc, bytes, at + 4, head - 4) ^ mix(salt));
     }
 
     /** Whether the head, which must be all there, is what was written in this segment. */
-    static boolean headIsSound(byte[] bytes, int at, CRC32C crc, long segment) {
-        return (int) INT.get(bytes, at) == (checksum(crc, bytes, at + 4, headBytes(bytes, at) - 4) ^ mix(segment));
+    static boolean headIsSound(byte[] bytes, int at, CRC32C crc, long salt) {
+        return (int) INT.get(bytes, at) == (checksum(crc, bytes, at + 4, headBytes(bytes, at) - 4) ^ mix(salt));
     }
 
     static boolean payloadIsSound(byte[] bytes, int at, CRC32C crc) {
@@ -145,9 +145,12 @@ final class RecordFormat {
         return (int) crc.getValue();
     }
 
-    /** Spreads a file's number, so that what an earlier use of the file left behind is not taken for a record. */
-    static int mix(long number) {
-        long spread = (number + 1) * 0x9E3779B97F4A7C15L;
+    /**
+     * Spreads what tells one use of a file from another, so that what an earlier use left behind is not taken for what
+     * was written in this one.
+     */
+    static int mix(long salt) {
+        long spread = (salt + 1) * 0x9E3779B97F4A7C15L;
         return (int) (spread >>> 32);
     }
 

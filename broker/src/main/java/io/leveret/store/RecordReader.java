@@ -12,6 +12,7 @@ final class RecordReader {
 
     private final DiskFile file;
     private final long number;
+    private final long salt;
     private final long fileBytes;
     private final CRC32C crc = new CRC32C();
 
@@ -34,9 +35,10 @@ final class RecordReader {
         NO_RECORD
     }
 
-    RecordReader(DiskFile file, long number) throws IOException {
+    RecordReader(DiskFile file, long number, long salt) throws IOException {
         this.file = file;
         this.number = number;
+        this.salt = salt;
         this.fileBytes = file.size();
         this.window = new byte[(int) Math.min(WINDOW_BYTES, fileBytes)];
     }
@@ -79,7 +81,7 @@ final class RecordReader {
         return load(position, RecordFormat.HEAD_BYTES)
                 && isPlausible()
                 && load(position, RecordFormat.headBytes(window, at))
-                && RecordFormat.headIsSound(window, at, crc, number);
+                && RecordFormat.headIsSound(window, at, crc, salt);
     }
 
     private boolean isPlausible() {
@@ -104,7 +106,7 @@ final class RecordReader {
             flip(bit);
             if (isPlausible()
                     && RecordFormat.headBytes(window, at) <= windowBytes
-                    && RecordFormat.headIsSound(window, at, crc, number)) {
+                    && RecordFormat.headIsSound(window, at, crc, salt)) {
                 file.write(window, at + (bit >> 3), 1, position + (bit >> 3));
                 file.force();
                 return true;

@@ -7,8 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ final class Recovery {
 
     private final Disk disk;
     private final Catalogue catalogue;
-    private final BlockReader blocks = new BlockReader();
+    private final BlockReader blocks;
 
     /** The last enqueue seen per queue, to notice that one is missing. */
     private final LongLongHashMap tails = new LongLongHashMap();
@@ -42,6 +44,7 @@ final class Recovery {
     Recovery(Disk disk, Catalogue catalogue) {
         this.disk = disk;
         this.catalogue = catalogue;
+        this.blocks = new BlockReader(disk);
     }
 
     void run() throws IOException {
@@ -127,9 +130,15 @@ final class Recovery {
 
     private void replay(Deque<Found> chain) throws IOException {
         for (Found found : chain) {
-            RecordReader reader = new RecordReader(found.file(), found.header().number());
-            Segment segment =
-                    new Segment(found.header().number(), found.name(), found.file(), Math.max(0, found.end()));
+            RecordReader reader = new RecordReader(
+                    found.file(), found.header().number(), found.header().salt());
+            Segment segment = new Segment(
+                    found.header().number(),
+                    found.header().salt(),
+                    found.name(),
+                    found.file(),
+                    Math.max(0, found.end()));
+            segment.bytes(found.file().size());
             catalogue.add(segment);
             lastEnd = replay(segment, reader, found.end());
             if (found.end() < 0) {
@@ -251,12 +260,15 @@ final class Recovery {
     // What is left over, and what is told.
 
     private void tidyPageFiles() throws IOException {
+        Set<String> there = new HashSet<>();
+        for (String name : disk.list(PageFile.DIRECTORY)) {
+            there.add(PageFile.DIRECTORY + "/" + name);
+        }
         for (PageFile file : catalogue.pageFiles()) {
             nextPageFile = Math.max(nextPageFile, file.number + 1);
             if (file.blocks().isEmpty()) {
-                file.file.close();
                 catalogue.remove(file);
-            } else if (file.isMissing()) {
+            } else if (!there.contains(file.name)) {
                 for (Block block : file.blocks()) {
                     damage(new Damage(block.queue.id, file.name, ((Page) block).offset, "the file is missing"));
                 }
@@ -285,6 +297,7 @@ final class Recovery {
                         new RecoveredQueue(queue.id, queue.last + 1, queue.messages, liveBytes(queue), queue.damage));
             }
         }
+        blocks.rest();
         recovered = new Recovered(definitions, nextDefinition, definitionsDamage, queues);
     }
 
@@ -331,10 +344,9 @@ final class Recovery {
     }
 
     /** Of a page some of whose messages are gone: its table tells how long the others are. */
-    private static long livePayload(Page page) throws IOException {
+    private long livePayload(Page page) throws IOException {
         int count = page.messages;
-        byte[] table = new byte[PageFormat.tableBytes(count)];
-        page.container.file.read(table, 0, table.length, page.offset + page.length - table.length);
+        byte[] table = blocks.table(page);
         long sum = 0;
         for (int i = 0; i < count; i++) {
             int index = RecordFormat.intAt(table, 4 * i);

@@ -6,12 +6,30 @@ package io.leveret.store;
  * store writer, its blocks are guarded by the {@link Catalogue}.
  */
 final class Segment extends Container {
+    final DiskFile file;
+    /** What tells this use of the file from all others, also from those that a crash made nobody remember. */
+    final long salt;
+
     /** Up to where records may be written, bytes. */
     final long capacity;
 
-    Segment(long number, String name, DiskFile file, long capacity) {
-        super(number, name, file);
+    private volatile long bytes;
+
+    Segment(long number, long salt, String name, DiskFile file, long capacity) {
+        super(number, name);
+        this.salt = salt;
+        this.file = file;
         this.capacity = capacity;
+    }
+
+    /** Size of the file. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** From the store writer. */
+    void bytes(long size) {
+        bytes = size;
     }
 
     @Override

@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one that reads for the loops: one page or part of a segment for each request. Owned by its worker's thread. */
 final class StoreReader implements Worker {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreReader.class);
+
     private final Catalogue catalogue;
     private final StoreOptions options;
     private final StoreHealth health;
     private final ConcurrentLinkedQueue<ReadRequest> requests = new ConcurrentLinkedQueue<>();
-    private final BlockReader blocks = new BlockReader();
+    private final BlockReader blocks;
     private Runnable wake = () -> {};
 
     /** What found nothing, while something the loop handed over before is not in the catalogue yet. */
@@ -20,7 +24,8 @@ final class StoreReader implements Worker {
 
     private volatile boolean hasEarly;
 
-    StoreReader(Catalogue catalogue, StoreOptions options, StoreHealth health) {
+    StoreReader(Disk disk, Catalogue catalogue, StoreOptions options, StoreHealth health) {
+        this.blocks = new BlockReader(disk);
         this.catalogue = catalogue;
         this.options = options;
         this.health = health;
@@ -54,7 +59,17 @@ final class StoreReader implements Worker {
             serve(request);
             return 0;
         }
+        close();
         return NOTHING;
+    }
+
+    /** Closes what is open for reading; it is opened again when needed. */
+    void close() {
+        try {
+            blocks.rest();
+        } catch (IOException e) {
+            LOG.warn("closing page files: {}", e.toString());
+        }
     }
 
     private void serve(ReadRequest request) {

@@ -188,6 +188,16 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
+    public DiskFile openToRead(String name) throws IOException {
+        operation();
+        Inode inode = names.get(name);
+        if (inode == null) {
+            throw new NoSuchFileException(name);
+        }
+        return new File(name, inode);
+    }
+
+    @Override
     public boolean exists(String name) {
         return names.containsKey(name);
     }

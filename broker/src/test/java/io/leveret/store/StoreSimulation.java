@@ -115,7 +115,7 @@ class StoreSimulation {
                     damaged.add(damage.queue());
                 }
             };
-            store = FileStore.open(disk, options, health, crew, crew);
+            store = FileStore.open(disk, options, health, crew, random, crew);
             for (int i = 0; i < LOOPS; i++) {
                 loops[i] = new ManualLoop();
                 ports[i] = store.port(loops[i]);

@@ -21,7 +21,6 @@ import io.leveret.protocol.amqp091.codec.Frames;
 import io.leveret.protocol.amqp091.codec.MalformedFrameException;
 import io.leveret.protocol.amqp091.codec.MethodDecoder;
 import io.leveret.protocol.amqp091.codec.MethodIds;
-import io.leveret.protocol.amqp091.codec.ServerMethod;
 import io.leveret.protocol.amqp091.codec.UnimplementedMethodException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -49,7 +48,7 @@ final class Connection implements Session, PublisherCredit {
     /** How long an error may take to reach a client before the socket is closed. */
     private static final long LINGER_MILLIS = 3_000;
 
-    /** How long a client may take to answer connection.close. */
+    /** How long a client may take to answer connection.close, or to close the socket after our close-ok. */
     private static final long CLOSE_OK_MILLIS = 30_000;
 
     /** With more bytes under way to other loops the connection reads no further. */
@@ -230,7 +229,7 @@ final class Connection implements Session, PublisherCredit {
 
     private void whileClosing(int channel, int method) {
         if (channel == 0 && method == MethodIds.CONNECTION_CLOSE) {
-            refuseWith(new ConnectionCloseOk());
+            sayGoodbye();
         } else if (channel == 0 && method == MethodIds.CONNECTION_CLOSE_OK && state == State.CLOSE_SENT) {
             closeWhenSent();
         }
@@ -327,10 +326,15 @@ final class Connection implements Session, PublisherCredit {
         closeAfter(LINGER_MILLIS);
     }
 
-    /** Sends a last method and closes the socket. */
-    void refuseWith(ServerMethod lastWord) {
-        outgoing.method(0, lastWord);
-        closeWhenSent();
+    /**
+     * Sends connection.close-ok. Closing the socket is the client's part: one that is still writing must not find it
+     * reset before it has read the answer.
+     */
+    void sayGoodbye() {
+        outgoing.method(0, new ConnectionCloseOk());
+        state = State.LOST;
+        readNoFurther(false);
+        closeAfter(CLOSE_OK_MILLIS);
     }
 
     /** Sends these bytes and closes the socket. */
@@ -344,7 +348,7 @@ final class Connection implements Session, PublisherCredit {
     private void clientCloses(ConnectionClose close) {
         LOG.debug("connection {} closed by its client: {} {}", name, close.replyCode(), close.replyText());
         state = State.CLOSING;
-        closeChannels(() -> deleteExclusiveQueues(() -> refuseWith(new ConnectionCloseOk())));
+        closeChannels(() -> deleteExclusiveQueues(() -> sayGoodbye()));
     }
 
     /** Ends all channels; {@code then} runs when everything they held is back in its queues. */

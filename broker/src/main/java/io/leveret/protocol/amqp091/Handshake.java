@@ -222,7 +222,7 @@ final class Handshake implements ClientConnectionMethods {
         expect(Step.RUNNING);
         String secret = new String(method.newSecret().bytes(), StandardCharsets.UTF_8);
         Reply<LoginResult> reply = connection.question(0, MethodIds.CONNECTION_UPDATE_SECRET, this::renewed);
-        amqp.access().renew(connection.user(), secret, reply.on(connection.loop())::ok);
+        amqp.access().refresh(connection.user(), secret, reply.on(connection.loop())::ok);
     }
 
     private void renewed(LoginResult result) {
@@ -243,7 +243,7 @@ final class Handshake implements ClientConnectionMethods {
     @Override
     public void on(ConnectionClose method) {
         // before connection.open there is nothing to wind up
-        connection.refuseWith(new ConnectionCloseOk());
+        connection.sayGoodbye();
     }
 
     @Override
