@@ -7,6 +7,7 @@ import io.leveret.broker.Definitions;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
+import io.leveret.broker.figures.NodeCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
@@ -73,6 +74,7 @@ public final class Leveret implements AutoCloseable {
     private final Store store;
     private final Definitions definitions;
     private final AccessControl access;
+    private final NodeCounters counters;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
 
     /** How a node gets its store. */
@@ -84,6 +86,7 @@ public final class Leveret implements AutoCloseable {
         this.settings = settings;
         this.network = new Network(settings.loops(), Clock.SYSTEM);
         List<NetLoop> loops = network.loops();
+        this.counters = new NodeCounters(loops);
         this.watch =
                 new ResourceWatch(settings.alarms(), sessions, loops.get(0), this::freeDiskBytes, Network::directBytes);
         this.store = openStore(opener);
@@ -97,7 +100,7 @@ public final class Leveret implements AutoCloseable {
             stores.add(new LoopStore(loop, port, residentBytes));
         }
         DefinitionsLog log = new DefinitionsLog(ports.get(0), store.recovered());
-        this.definitions = new Definitions(stores, log, replies, sessions, settings);
+        this.definitions = new Definitions(stores, log, replies, sessions, counters.of(loops.get(0)), settings);
         this.access = new InternalAccess(
                 definitions.users().present(), settings.defaultUser().loopbackOnly());
     }
@@ -187,7 +190,8 @@ public final class Leveret implements AutoCloseable {
                 definitions,
                 replies,
                 sessions,
-                new Notices());
+                new Notices(),
+                counters);
         for (InetSocketAddress address : settings.listeners()) {
             amqpAddresses.add(network.listen(address, amqp::handler));
         }

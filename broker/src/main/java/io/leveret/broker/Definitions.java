@@ -7,6 +7,8 @@ import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.exchange.ExchangeTypes;
 import io.leveret.broker.exchange.InvalidDefinitionException;
 import io.leveret.broker.exchange.Removal;
+import io.leveret.broker.figures.Churn;
+import io.leveret.broker.figures.LoopCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
@@ -47,6 +49,7 @@ public final class Definitions implements QueueEvents {
     private final Sessions sessions;
     private final Settings settings;
     private final UserDefinitions users;
+    private final LoopCounters counters;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
     private long lastQueueId;
@@ -54,15 +57,22 @@ public final class Definitions implements QueueEvents {
 
     /**
      * @param stores one for each loop of the node; the first one's loop is the writer's
+     * @param counters of the writer's loop
      */
     public Definitions(
-            List<LoopStore> stores, DefinitionsLog log, DirectReplies replies, Sessions sessions, Settings settings) {
+            List<LoopStore> stores,
+            DefinitionsLog log,
+            DirectReplies replies,
+            Sessions sessions,
+            LoopCounters counters,
+            Settings settings) {
         this.stores = List.copyOf(stores);
         this.writer = new DefinitionsWriter(stores.get(0).loop(), log, this::snapshot);
         this.replies = replies;
         this.sessions = sessions;
         this.settings = settings;
         this.users = new UserDefinitions(this, writer, sessions, settings.authentication());
+        this.counters = counters;
     }
 
     /** The loop on which changes are carried out; who has none to be answered on may be answered there. */
@@ -340,6 +350,7 @@ public final class Definitions implements QueueEvents {
     public void declareQueue(VirtualHost host, QueueDefinition wanted, Loop caller, Reply<QueueRef> reply) {
         writer.command(caller, reply, () -> {
             alive(host);
+            counters.count(Churn.QUEUE_DECLARED);
             QueueRef present = host.queue(wanted.name());
             if (present != null) {
                 Equivalence.check(present, wanted);
@@ -348,6 +359,7 @@ public final class Definitions implements QueueEvents {
             QueueRef queue = new QueueRef(++lastQueueId, wanted, storeOf(caller), this);
             queue.create();
             host.add(queue);
+            counters.count(Churn.QUEUE_CREATED);
             if (wanted.durable()) {
                 writer.log(new DefinitionCommand.AddQueue(queue.id(), wanted));
             }
@@ -408,6 +420,7 @@ public final class Definitions implements QueueEvents {
     private void forget(QueueRef queue) {
         VirtualHost host = virtualHosts.get(queue.definition().virtualHost());
         if (host != null && host.remove(queue)) {
+            counters.count(Churn.QUEUE_DELETED);
             if (queue.definition().durable()) {
                 writer.log(new DefinitionCommand.RemoveQueue(host.name(), queue.name()));
             }

@@ -24,6 +24,12 @@ public interface Session {
 
     Loop loop();
 
+    /** What does not change while it is open. From any thread. */
+    ConnectionFacts facts();
+
+    /** How it stands now. */
+    ConnectionView view();
+
     /** Ends the connection in the protocol's polite way; the client is told the reason. */
     void close(String reason);
 

@@ -61,6 +61,32 @@ final class Consumers {
         return all.isEmpty();
     }
 
+    /** Which share of the consumers could take a message now; 0 where there are none. */
+    double capacity() {
+        int able = 0;
+        for (Consumer consumer : all.values()) {
+            able += consumer.inLine ? 1 : 0;
+        }
+        return all.isEmpty() ? 0 : (double) able / all.size();
+    }
+
+    List<ConsumerView> views(QueueRef queue) {
+        List<ConsumerView> views = new ArrayList<>(all.size());
+        for (Consumer consumer : all.values()) {
+            ConsumerSpec spec = consumer.spec;
+            views.add(new ConsumerView(
+                    queue,
+                    spec.key(),
+                    spec.noAck(),
+                    spec.exclusive(),
+                    spec.prefetch(),
+                    true,
+                    consumer.unacknowledged,
+                    spec.arguments()));
+        }
+        return views;
+    }
+
     /** The consumer whose turn it is, taken out of the line until {@link #standInLine}; null if nobody can take one. */
     @Nullable
     Consumer next() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.queue;
 
+import io.leveret.broker.figures.MessageFigures;
+import io.leveret.broker.figures.Rate;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
@@ -46,6 +48,7 @@ final class Queue {
     private final Consumers consumers = new Consumers();
     private final List<Consumer> ended = new ArrayList<>(0); // yet to be told
     private final List<Getter> getters = new ArrayList<>(0);
+    private final QueueFigures figures;
     private long lastSequence;
     private boolean dispatchPosted;
     private State state = State.RUNNING;
@@ -71,6 +74,7 @@ final class Queue {
         this.loop = ref.loop();
         this.events = events;
         this.log = log;
+        this.figures = new QueueFigures(loop.clock());
         this.ready = new ReadyMessages(store, log, new ReadyMessages.Listener() {
             @Override
             public void loaded() {
@@ -97,6 +101,7 @@ final class Queue {
             refuse(receipt);
             return;
         }
+        figures.counters().published();
         QueuedMessage queued = new QueuedMessage(++lastSequence, message);
         Consumer consumer = ready.isEmpty() ? consumers.next() : null;
         boolean survives = log.survives(queued) && (consumer == null || !consumer.spec.noAck());
@@ -133,6 +138,7 @@ final class Queue {
     private void deliver(Consumer consumer, QueuedMessage queued) {
         Message message = queued.message();
         boolean redelivered = queued.redelivered();
+        figures.counters().delivered(consumer.spec.noAck(), redelivered);
         queued.deliveries++;
         if (consumer.spec.noAck()) {
             log.settled(queued);
@@ -272,6 +278,9 @@ final class Queue {
             ready.addReturned(queued);
         } else {
             log.settled(queued);
+            if (how == Settlement.ACKNOWLEDGED) {
+                figures.counters().acknowledged();
+            }
         }
         if (consumer != null) {
             consumer.unacknowledged--;
@@ -285,6 +294,7 @@ final class Queue {
         } else if (ready.hasNext()) {
             reply.ok(fetch(channel, noAck));
         } else if (ready.isEmpty()) {
+            figures.counters().gotNothing();
             reply.ok(Fetched.EMPTY);
         } else {
             getters.add(new Getter(channel, noAck, reply)); // what is next has yet to be read
@@ -295,6 +305,7 @@ final class Queue {
         QueuedMessage queued = Objects.requireNonNull(ready.poll());
         Message message = queued.message();
         boolean redelivered = queued.redelivered();
+        figures.counters().got(noAck, redelivered);
         queued.deliveries++;
         if (noAck) {
             log.settled(queued);
@@ -325,6 +336,24 @@ final class Queue {
                 consumers.count(),
                 ready.bodyBytes(),
                 unacknowledged.bodyBytes());
+    }
+
+    QueueView view() {
+        MessageFigures messages = figures.messages();
+        Rate[] lengths = figures.lengths(ready.count(), unacknowledged.count());
+        return new QueueView(
+                ref,
+                state == State.CRASHED ? "crashed" : "running",
+                lengths[0],
+                lengths[1],
+                ready.bodyBytes(),
+                unacknowledged.bodyBytes(),
+                ready.residentCount(),
+                ready.residentBytes(),
+                consumers.capacity(),
+                figures.idleSinceMillis(messages),
+                messages,
+                consumers.views(ref));
     }
 
     /**

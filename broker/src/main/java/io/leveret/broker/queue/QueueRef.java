@@ -162,6 +162,12 @@ public final class QueueRef implements Target {
         loop.run(() -> back.ok(queue.counts()));
     }
 
+    /** How it stands now. On the queue's loop: whoever lists many queues goes there once for all of them. */
+    public QueueView view() {
+        assert loop.assertInLoop();
+        return queue.view();
+    }
+
     /** Ends the queue itself; taking it out of the definitions is their writer's part, who calls this. */
     public void delete(boolean ifUnused, boolean ifEmpty, Loop caller, Reply<Long> reply) {
         Reply<Long> back = reply.on(caller);

@@ -149,6 +149,16 @@ final class ReadyMessages {
         return head.size() + returned.size() + onDisk;
     }
 
+    /** How many of them are in memory. */
+    long residentCount() {
+        return (long) head.size() + returned.size();
+    }
+
+    /** What those take. */
+    long residentBytes() {
+        return residentBytes;
+    }
+
     /** Of the bodies; what is only in the store since before a restart counts with its properties. */
     long bodyBytes() {
         return bodyBytes + onDiskBytes;

@@ -3,6 +3,7 @@ package io.leveret.protocol.amqp091;
 
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.exchange.Route;
+import io.leveret.broker.figures.ExchangeCounters;
 import io.leveret.broker.message.Address;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ final class Addressed {
 
     @Nullable
     Exchange exchange;
+
+    /** What this loop publishes to the exchange. */
+    @Nullable
+    ExchangeCounters counters;
 
     /** Null where it depends on more than the address. */
     @Nullable

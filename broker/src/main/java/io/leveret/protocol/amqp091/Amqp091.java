@@ -5,6 +5,7 @@ import io.leveret.auth.AccessControl;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Sessions;
+import io.leveret.broker.figures.NodeCounters;
 import io.leveret.config.Settings;
 import io.leveret.net.NetLoop;
 import io.netty.channel.ChannelHandler;
@@ -19,7 +20,8 @@ public record Amqp091(
         Definitions definitions,
         DirectReplies replies,
         Sessions sessions,
-        Notices notices) {
+        Notices notices,
+        NodeCounters counters) {
 
     /** The handler of one accepted connection, which lives on the loop. */
     public ChannelHandler handler(NetLoop loop) {

@@ -31,6 +31,11 @@ final class Blocking {
         return blocked;
     }
 
+    /** The connection's state in RabbitMQ's words. */
+    String state() {
+        return blocked ? "blocked" : alarms.isEmpty() ? "running" : "blocking";
+    }
+
     /** The client is publishing. */
     void published() {
         if (!alarms.isEmpty() && !blocked) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.broker.ChannelView;
+import io.leveret.broker.figures.MessageCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.message.ReplyCode;
@@ -81,6 +83,7 @@ final class Channel implements ClientChannelMethods {
     private final IncomingPublish incoming;
     private final Consuming consuming;
     private final TopologyMethods topology;
+    private final MessageCounters counters;
     private State state = State.STARTING;
     private int method; // the one being answered
     private @Nullable Confirms confirms;
@@ -90,6 +93,7 @@ final class Channel implements ClientChannelMethods {
         this.connection = connection;
         this.number = number;
         this.key = new ChannelKey(connection.id(), number, incarnation);
+        this.counters = new MessageCounters(connection.loop().clock().nanos());
         this.incoming = new IncomingPublish(this, new Publishing(this));
         this.consuming = new Consuming(this);
         this.topology = new TopologyMethods(this);
@@ -127,6 +131,27 @@ final class Channel implements ClientChannelMethods {
 
     boolean isOpen() {
         return state == State.OPEN;
+    }
+
+    MessageCounters counters() {
+        return counters;
+    }
+
+    ChannelView view() {
+        Transaction uncommitted = transaction;
+        return new ChannelView(
+                connection.facts(),
+                number,
+                confirms != null,
+                uncommitted != null,
+                consuming.consumers(),
+                consuming.consumerPrefetch(),
+                consuming.channelPrefetch(),
+                consuming.unacknowledged(),
+                confirms == null ? 0 : confirms.outstanding(),
+                uncommitted == null ? 0 : uncommitted.publishes(),
+                uncommitted == null ? 0 : uncommitted.settlements(),
+                counters.read(connection.loop().clock().nanos()));
     }
 
     // ---- frames
@@ -284,7 +309,7 @@ final class Channel implements ClientChannelMethods {
             throw AmqpException.preconditionFailed("cannot switch from tx to confirm mode");
         }
         if (confirms == null) {
-            confirms = new Confirms(number, loop(), connection.outgoing());
+            confirms = new Confirms(this, connection.outgoing());
         }
         sendUnless(select.noWait(), new ConfirmSelectOk());
     }

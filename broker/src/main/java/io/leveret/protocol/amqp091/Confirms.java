@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.broker.figures.MessageCounters;
 import io.leveret.broker.message.Receipt;
 import io.leveret.net.NetLoop;
 
@@ -16,6 +17,8 @@ final class Confirms {
 
     private final int channel;
     private final NetLoop loop;
+    private final MessageCounters counters;
+    private final MessageCounters hostCounters;
     private final Outgoing outgoing;
     private final Runnable tell = this::tell;
     private byte[] states = new byte[64]; // a ring, by sequence number
@@ -24,9 +27,11 @@ final class Confirms {
     private boolean tellDue;
     private boolean closed;
 
-    Confirms(int channel, NetLoop loop, Outgoing outgoing) {
-        this.channel = channel;
-        this.loop = loop;
+    Confirms(Channel channel, Outgoing outgoing) {
+        this.channel = channel.number();
+        this.loop = channel.loop();
+        this.counters = channel.counters();
+        this.hostCounters = channel.connection().hostCounters();
         this.outgoing = outgoing;
     }
 
@@ -64,6 +69,10 @@ final class Confirms {
 
     private void settle(long sequence, byte state) {
         states[(int) sequence & states.length - 1] = state;
+        if (state == ACKED) {
+            counters.confirmed();
+            hostCounters.confirmed();
+        }
         if (!tellDue) {
             tellDue = true;
             loop.atTurnEnd(tell);

@@ -4,8 +4,16 @@ package io.leveret.protocol.amqp091;
 import com.carrotsearch.hppc.IntObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
 import io.leveret.auth.User;
+import io.leveret.broker.ChannelView;
+import io.leveret.broker.ConnectionFacts;
+import io.leveret.broker.ConnectionView;
 import io.leveret.broker.Session;
 import io.leveret.broker.VirtualHost;
+import io.leveret.broker.figures.ByteCounters;
+import io.leveret.broker.figures.Churn;
+import io.leveret.broker.figures.LoopCounters;
+import io.leveret.broker.figures.MessageCounters;
+import io.leveret.broker.figures.VirtualHostCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.message.ReplyCode;
@@ -28,6 +36,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,6 +83,8 @@ final class Connection implements Session, PublisherCredit {
     private final Handshake handshake;
     private final Heartbeat heartbeat;
     private final Blocking blocking;
+    private final LoopCounters loopCounters;
+    private final ByteCounters bytes;
     private final long id;
     private final String name;
     private final IntObjectHashMap<Channel> channels = new IntObjectHashMap<>(2);
@@ -88,13 +100,18 @@ final class Connection implements Session, PublisherCredit {
     private long channelIncarnations;
     private @Nullable User user;
     private @Nullable VirtualHost virtualHost;
+    private @Nullable ConnectionFacts facts;
+    private @Nullable VirtualHostCounters hostCounters;
+    private int heartbeatSeconds;
     private Runnable continueInput = () -> {};
 
     Connection(Amqp091 amqp, ChannelHandlerContext context, NetLoop loop) {
         this.amqp = amqp;
         this.context = context;
         this.loop = loop;
-        this.outgoing = new Outgoing(context, loop);
+        this.loopCounters = amqp.counters().of(loop);
+        this.bytes = new ByteCounters(loop.clock().nanos());
+        this.outgoing = new Outgoing(context, loop, bytes);
         this.id = amqp.sessions().nextId();
         this.name = address(context.channel().remoteAddress()) + " -> "
                 + address(context.channel().localAddress());
@@ -108,6 +125,12 @@ final class Connection implements Session, PublisherCredit {
         return socketAddress instanceof InetSocketAddress inet
                 ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
                 : String.valueOf(socketAddress);
+    }
+
+    private static ConnectionFacts.Endpoint endpoint(Object socketAddress) {
+        return socketAddress instanceof InetSocketAddress inet
+                ? new ConnectionFacts.Endpoint(inet.getAddress().getHostAddress(), inet.getPort())
+                : new ConnectionFacts.Endpoint(String.valueOf(socketAddress), 0);
     }
 
     // ---- what FrameHandler asks and brings
@@ -132,8 +155,12 @@ final class Connection implements Session, PublisherCredit {
         }
     }
 
-    void received() {
+    void received(int count) {
         heartbeat.received();
+        bytes.received(count);
+        if (hostCounters != null) {
+            hostCounters.bytes().received(count);
+        }
     }
 
     boolean tooLarge(long payloadBytes) {
@@ -223,6 +250,7 @@ final class Connection implements Session, PublisherCredit {
             }
             channel = new Channel(this, number, ++channelIncarnations);
             channels.put(number, channel);
+            loopCounters.count(Churn.CHANNEL_CREATED);
         }
         channel.frame(type, method, in, index, end);
     }
@@ -355,6 +383,7 @@ final class Connection implements Session, PublisherCredit {
     private void closeChannels(Runnable then) {
         Countdown countdown = new Countdown(channels.size() + 1, then);
         for (ObjectCursor<Channel> channel : channels.values()) {
+            loopCounters.count(Churn.CHANNEL_CLOSED);
             channel.value.release(countdown);
         }
         channels.clear();
@@ -414,6 +443,9 @@ final class Connection implements Session, PublisherCredit {
         heartbeat.stop();
         blocking.stop();
         closeChannels(() -> {});
+        if (facts != null) {
+            loopCounters.count(Churn.CONNECTION_CLOSED);
+        }
         amqp.sessions().remove(this);
         deleteExclusiveQueues(() -> {});
     }
@@ -421,10 +453,11 @@ final class Connection implements Session, PublisherCredit {
     // ---- what the handshake decides
 
     /** The client has agreed to these limits. */
-    void tuned(int frameMax, int negotiatedChannelMax, int heartbeatSeconds) {
+    void tuned(int frameMax, int negotiatedChannelMax, int negotiatedHeartbeatSeconds) {
         frameBytesMax = frameMax;
         channelMax = negotiatedChannelMax;
         outgoing.frameMax(frameMax);
+        heartbeatSeconds = negotiatedHeartbeatSeconds;
         heartbeat.start(heartbeatSeconds);
     }
 
@@ -432,6 +465,24 @@ final class Connection implements Session, PublisherCredit {
     void opened(User loggedIn, VirtualHost host) {
         user = loggedIn;
         virtualHost = host;
+        VirtualHostCounters counters = loopCounters.virtualHost(host.name());
+        hostCounters = counters;
+        outgoing.countFor(counters.bytes());
+        loopCounters.count(Churn.CONNECTION_CREATED);
+        facts = new ConnectionFacts(
+                id,
+                name,
+                "AMQP 0-9-1",
+                host.name(),
+                loggedIn.name(),
+                handshake.mechanism(),
+                endpoint(context.channel().remoteAddress()),
+                endpoint(context.channel().localAddress()),
+                channelMax,
+                frameBytesMax,
+                heartbeatSeconds,
+                loop.clock().epochMillis(),
+                handshake.clientProperties());
         amqp.sessions().add(this);
     }
 
@@ -496,6 +547,15 @@ final class Connection implements Session, PublisherCredit {
         return virtualHost().name();
     }
 
+    LoopCounters loopCounters() {
+        return loopCounters;
+    }
+
+    /** What all connections of this loop to this virtual host count together. */
+    MessageCounters hostCounters() {
+        return Objects.requireNonNull(hostCounters).messages();
+    }
+
     VirtualHost virtualHost() {
         return Objects.requireNonNull(virtualHost);
     }
@@ -509,7 +569,9 @@ final class Connection implements Session, PublisherCredit {
     }
 
     void forget(Channel channel) {
-        channels.remove(channel.number());
+        if (channels.remove(channel.number()) != null) {
+            loopCounters.count(Churn.CHANNEL_CLOSED);
+        }
     }
 
     boolean has(Channel channel) {
@@ -553,6 +615,29 @@ final class Connection implements Session, PublisherCredit {
     @Override
     public Loop loop() {
         return loop;
+    }
+
+    @Override
+    public ConnectionFacts facts() {
+        return Objects.requireNonNull(facts);
+    }
+
+    @Override
+    public ConnectionView view() {
+        List<ChannelView> views = new ArrayList<>(channels.size());
+        for (ObjectCursor<Channel> channel : channels.values()) {
+            views.add(channel.value.view());
+        }
+        views.sort(Comparator.comparingInt(ChannelView::number));
+        return new ConnectionView(
+                facts(), stateInText(), bytes.read(loop.clock().nanos()), outgoing.unsentBytes(), views);
+    }
+
+    private String stateInText() {
+        if (state != State.OPEN) {
+            return "closing";
+        }
+        return underWayBytes > UNDER_WAY_BYTES_MAX ? "flow" : blocking.state();
     }
 
     boolean fromLoopback() {

@@ -223,6 +223,8 @@ final class Consuming {
     }
 
     void deliver(Subscription subscription, long sequence, boolean redelivered, Message message) {
+        channel.counters().delivered(subscription.noAck(), redelivered);
+        connection.hostCounters().delivered(subscription.noAck(), redelivered);
         long tag;
         if (subscription.noAck()) {
             tag = deliveries.untracked();
@@ -261,9 +263,13 @@ final class Consuming {
     private void fetched(QueueRef queue, boolean noAck, Fetched fetched) {
         Message message = fetched.message();
         if (message == null) {
+            channel.counters().gotNothing();
+            connection.hostCounters().gotNothing();
             channel.send(new BasicGetEmpty());
             return;
         }
+        channel.counters().got(noAck, fetched.redelivered());
+        connection.hostCounters().got(noAck, fetched.redelivered());
         long tag = noAck ? deliveries.untracked() : deliveries.add(new GetOrigin(queue), fetched.sequence());
         connection.outgoing().getOk(channel.number(), tag, fetched.redelivered(), message, fetched.remaining());
     }
@@ -295,6 +301,7 @@ final class Consuming {
 
     /** Settles a delivery that was taken out before, by a transaction. */
     void settleNow(Origin origin, long sequence, Settlement how) {
+        countSettled(how);
         uncount(origin);
         origin.queue().settle(sequence, how);
         feedStarved();
@@ -313,6 +320,13 @@ final class Consuming {
         deliveries.settle(0, true, settling);
         settling.flush();
         feedStarved();
+    }
+
+    private void countSettled(Settlement how) {
+        if (how == Settlement.ACKNOWLEDGED) {
+            channel.counters().acknowledged();
+            connection.hostCounters().acknowledged();
+        }
     }
 
     private void uncount(Origin origin) {
@@ -338,6 +352,7 @@ final class Consuming {
         @Override
         public void settled(long tag, Origin origin, long sequence) {
             uncount(origin);
+            countSettled(how);
             if (origin.queue() != queue) {
                 flush();
                 queue = origin.queue();
@@ -362,6 +377,24 @@ final class Consuming {
                 present.settle(sequences, settled, how);
             }
         }
+    }
+
+    // ---- for operators
+
+    int consumers() {
+        return subscriptions.size() + (replies == null ? 0 : 1);
+    }
+
+    int consumerPrefetch() {
+        return consumerPrefetch;
+    }
+
+    int channelPrefetch() {
+        return channelPrefetch;
+    }
+
+    int unacknowledged() {
+        return deliveries.count();
     }
 
     // ---- the end

@@ -45,7 +45,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
         Connection to = connection;
         try {
             if (to != null) {
-                to.received();
+                to.received(in.readableBytes());
                 input(to, in);
             }
         } finally {

@@ -59,6 +59,7 @@ final class Handshake implements ClientConnectionMethods {
     private final Loop.Timer timeout;
     private Step step = Step.HEADER;
     private Table clientProperties = Table.EMPTY;
+    private String mechanism = "";
     private @Nullable User user;
     private boolean understandsCancel;
     private boolean understandsFailure;
@@ -82,6 +83,15 @@ final class Handshake implements ClientConnectionMethods {
     /** Whether the client wants basic.cancel when a queue ends its consumer. */
     boolean understandsCancel() {
         return understandsCancel;
+    }
+
+    /** Of SASL, as the client chose it. */
+    String mechanism() {
+        return mechanism;
+    }
+
+    Table clientProperties() {
+        return clientProperties;
     }
 
     void protocolHeader(long header) {
@@ -115,9 +125,9 @@ final class Handshake implements ClientConnectionMethods {
                 connection.blocking().clientUnderstands();
             }
         }
+        mechanism = method.mechanism();
         Credentials credentials = Credentials.of(method.mechanism(), method.response());
-        Reply<LoginResult> reply =
-                connection.question(0, MethodIds.CONNECTION_START_OK, result -> loggedIn(method.mechanism(), result));
+        Reply<LoginResult> reply = connection.question(0, MethodIds.CONNECTION_START_OK, this::loggedIn);
         amqp.access()
                 .login(
                         credentials.name(),
@@ -126,7 +136,7 @@ final class Handshake implements ClientConnectionMethods {
                         reply.on(connection.loop())::ok);
     }
 
-    private void loggedIn(String mechanism, LoginResult result) {
+    private void loggedIn(LoginResult result) {
         if (result instanceof LoginResult.Refused refused) {
             LOG.error("connection {}: {} login refused: {}", connection.name(), mechanism, refused.reason());
             connection.refuse(

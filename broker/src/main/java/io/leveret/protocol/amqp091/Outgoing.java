@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.broker.figures.ByteCounters;
 import io.leveret.broker.message.ByteSink;
 import io.leveret.broker.message.Content;
 import io.leveret.broker.message.Message;
@@ -10,6 +11,7 @@ import io.leveret.protocol.amqp091.codec.MethodIds;
 import io.leveret.protocol.amqp091.codec.ServerMethod;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +33,21 @@ final class Outgoing implements ByteSink {
     private @Nullable ByteBuf buffer;
     private boolean flushDue;
     private int frameMax = 4096;
-    private long bytesSent;
+    private final ByteCounters sent;
+    private @Nullable ByteCounters alsoSent;
 
-    Outgoing(ChannelHandlerContext context, NetLoop loop) {
+    /**
+     * @param sent counts what is handed to the socket
+     */
+    Outgoing(ChannelHandlerContext context, NetLoop loop, ByteCounters sent) {
         this.context = context;
         this.loop = loop;
+        this.sent = sent;
+    }
+
+    /** These count too from now on. */
+    void countFor(ByteCounters others) {
+        alsoSent = others;
     }
 
     /**
@@ -52,7 +64,13 @@ final class Outgoing implements ByteSink {
 
     /** Bytes handed to the socket so far. */
     long bytesSent() {
-        return bytesSent;
+        return sent.sentBytes();
+    }
+
+    /** Bytes that the socket has yet to take. */
+    long unsentBytes() {
+        ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
     void method(int channel, ServerMethod method) {
@@ -179,7 +197,11 @@ final class Outgoing implements ByteSink {
 
     private void send(ByteBuf full) {
         buffer = null;
-        bytesSent += full.readableBytes();
+        int count = full.readableBytes();
+        sent.sent(count);
+        if (alsoSent != null) {
+            alsoSent.sent(count);
+        }
         var unused = context.write(full, context.voidPromise());
     }
 

@@ -86,6 +86,7 @@ final class Publishing {
         long version = host.topology().version();
         if (to.version != version) {
             to.found(version, host.exchange(to.address().exchange()));
+            to.counters = to.exchange == null ? null : connection.loopCounters().exchange(to.exchange);
         }
         Exchange exchange = to.exchange;
         if (exchange == null) {
@@ -111,12 +112,21 @@ final class Publishing {
         } else {
             route = route(to, exchange, host, message);
         }
+        count(to, route);
         Transaction transaction = channel.transaction();
         if (transaction == null) {
             deliver(message, route, mandatory, channel.confirms());
         } else {
             message.keep();
             transaction.publish(message, route, mandatory);
+        }
+    }
+
+    private void count(Addressed to, Route route) {
+        channel.counters().published();
+        connection.hostCounters().published();
+        if (to.counters != null) {
+            to.counters.published(route.size());
         }
     }
 
@@ -203,6 +213,7 @@ final class Publishing {
     void deliver(Message message, Route route, boolean mandatory, @Nullable Confirms confirms) {
         int queues = route.size();
         if (queues == 0) {
+            countUnroutable(mandatory);
             if (mandatory) {
                 connection.outgoing().basicReturn(channel.number(), ReplyCode.NO_ROUTE.code(), NO_ROUTE, message);
             }
@@ -213,6 +224,16 @@ final class Publishing {
         }
         Receipt receipt = confirms == null ? null : confirms.open(queues);
         handOver(message, route, receipt);
+    }
+
+    private void countUnroutable(boolean mandatory) {
+        if (mandatory) {
+            channel.counters().returned();
+            connection.hostCounters().returned();
+        } else {
+            channel.counters().dropped();
+            connection.hostCounters().dropped();
+        }
     }
 
     void handOver(Message message, Route route, @Nullable Receipt receipt) {

@@ -31,6 +31,14 @@ final class Transaction {
         settlements.add(new Settled(tag, origin, sequence, how));
     }
 
+    int publishes() {
+        return publishes.size();
+    }
+
+    int settlements() {
+        return settlements.size();
+    }
+
     /** Does it all; the reply says whether every queue took what it got, once each has answered. */
     void commit(Publishing publishing, Consuming consuming, Loop loop, Reply<Boolean> reply) {
         int queues = 0;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.broker.queue;
+
+import io.leveret.broker.figures.MessageFigures;
+import io.leveret.broker.figures.Rate;
+import java.util.List;
+
+/**
+ * A queue at one moment, as operators see it.
+ *
+ * @param state RabbitMQ's word: {@code running} or {@code crashed}
+ * @param ready messages that wait
+ * @param unacknowledged messages that consumers hold
+ * @param residentMessages ready messages that are in memory
+ * @param residentBytes what those take
+ * @param capacity which share of the time consumers could take a message, as far as the present moment tells
+ * @param idleSinceMillis when something last happened here, as far as was looked
+ * @param consumers in the order they came
+ */
+public record QueueView(
+        QueueRef queue,
+        String state,
+        Rate ready,
+        Rate unacknowledged,
+        long readyBodyBytes,
+        long unacknowledgedBodyBytes,
+        long residentMessages,
+        long residentBytes,
+        double capacity,
+        long idleSinceMillis,
+        MessageFigures messages,
+        List<ConsumerView> consumers) {}
