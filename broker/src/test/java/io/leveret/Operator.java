@@ -52,8 +52,8 @@ public final class Operator {
     }
 
     public void addVirtualHost(String name) {
-        this.<VirtualHost>order(reply -> definitions.addVirtualHost(
-                name, definitions.defaultMetadata(), definitions.loop(), reply));
+        this.<VirtualHost>order(
+                reply -> definitions.addVirtualHost(name, definitions.defaultMetadata(), definitions.loop(), reply));
     }
 
     public boolean deleteVirtualHost(String name) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class TopicGrant {
-    
+
     private final TopicPermissions permissions;
     private final AtomicReferenceArray<@Nullable Answer> answers = new AtomicReferenceArray<>(Grant.SLOTS);
 

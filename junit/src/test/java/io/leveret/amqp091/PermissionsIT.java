@@ -53,9 +53,9 @@ class PermissionsIT {
      * @param needs what the operation takes, in the order it is asked for: {@code "configure x"}
      * @param refusal what a permission that is missing is called in the refusal
      */
-    record Row(String name, List<String> needs, List<String> refusal, int classId, int methodId, Refusal.Attempt attempt) {
-        static Row of(
-                String name, String needs, String refusal, int classId, int methodId, Refusal.Attempt attempt) {
+    record Row(
+            String name, List<String> needs, List<String> refusal, int classId, int methodId, Refusal.Attempt attempt) {
+        static Row of(String name, String needs, String refusal, int classId, int methodId, Refusal.Attempt attempt) {
             return new Row(name, List.of(needs.split(", ")), List.of(refusal.split(", ")), classId, methodId, attempt);
         }
 
@@ -67,19 +67,28 @@ class PermissionsIT {
 
     static Stream<Row> rows() {
         return Stream.of(
-                Row.of("exchange.declare", "configure new", "exchange 'new'", 40, 10, c -> c.exchangeDeclare(
-                        "new", "fanout")),
+                Row.of(
+                        "exchange.declare",
+                        "configure new",
+                        "exchange 'new'",
+                        40,
+                        10,
+                        c -> c.exchangeDeclare("new", "fanout")),
                 Row.of(
                         "exchange.declare with an alternate",
                         "configure new, read new, write y",
                         "exchange 'new', exchange 'new', exchange 'y'",
                         40,
                         10,
-                        c -> c.exchangeDeclare(
-                                "new", "fanout", false, false, Map.of("alternate-exchange", "y"))),
+                        c -> c.exchangeDeclare("new", "fanout", false, false, Map.of("alternate-exchange", "y"))),
                 Row.of("exchange.delete", "configure x", "exchange 'x'", 40, 20, c -> c.exchangeDelete("x")),
-                Row.of("queue.declare", "configure new", "queue 'new'", 50, 10, c -> c.queueDeclare(
-                        "new", false, false, false, null)),
+                Row.of(
+                        "queue.declare",
+                        "configure new",
+                        "queue 'new'",
+                        50,
+                        10,
+                        c -> c.queueDeclare("new", false, false, false, null)),
                 Row.of(
                         "queue.declare with dead letters",
                         "configure new, read new, write y",
@@ -89,10 +98,20 @@ class PermissionsIT {
                         c -> c.queueDeclare("new", false, false, false, Map.of("x-dead-letter-exchange", "y"))),
                 Row.of("queue.delete", "configure q", "queue 'q'", 50, 40, c -> c.queueDelete("q")),
                 Row.of("queue.purge", "read q", "queue 'q'", 50, 30, c -> c.queuePurge("q")),
-                Row.of("queue.bind", "write q, read x", "queue 'q', exchange 'x'", 50, 20, c -> c.queueBind(
-                        "q", "x", "k")),
-                Row.of("queue.unbind", "write q, read x", "queue 'q', exchange 'x'", 50, 50, c -> c.queueUnbind(
-                        "q", "x", "k")),
+                Row.of(
+                        "queue.bind",
+                        "write q, read x",
+                        "queue 'q', exchange 'x'",
+                        50,
+                        20,
+                        c -> c.queueBind("q", "x", "k")),
+                Row.of(
+                        "queue.unbind",
+                        "write q, read x",
+                        "queue 'q', exchange 'x'",
+                        50,
+                        50,
+                        c -> c.queueUnbind("q", "x", "k")),
                 Row.of(
                         "exchange.bind",
                         "write y, read x",
@@ -140,8 +159,8 @@ class PermissionsIT {
                     .toList();
             permit(others);
             String permission = row.needs().get(i).split(" ")[0];
-            String text = "ACCESS_REFUSED - " + permission + " access to " + row.refusal().get(i)
-                    + " in vhost '/' refused for user 'ann'";
+            String text = "ACCESS_REFUSED - " + permission + " access to "
+                    + row.refusal().get(i) + " in vhost '/' refused for user 'ann'";
             assertThat(Refusal.of(user, row.attempt()))
                     .isEqualTo(Refusal.channel(403, text, row.classId(), row.methodId()));
         }
@@ -190,7 +209,8 @@ class PermissionsIT {
             channel.basicQos(1);
         };
         assertThat(Refusal.of(user, attempt).text())
-                .isEqualTo("ACCESS_REFUSED - write access to exchange 'amq.default' in vhost '/' refused for user 'ann'");
+                .isEqualTo(
+                        "ACCESS_REFUSED - write access to exchange 'amq.default' in vhost '/' refused for user 'ann'");
         permit(List.of("write amq.default"));
         attempt.on(user.createChannel());
     }
