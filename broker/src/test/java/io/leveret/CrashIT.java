@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -17,6 +19,7 @@ class CrashIT {
     private static final int ROUNDS = Integer.getInteger("rounds", System.getenv("CI") == null ? 5 : 20);
 
     @Test
+    @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void whatWasConfirmedIsThereAndWhatWasAcknowledgedIsNot(@TempDir Path directory) throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
