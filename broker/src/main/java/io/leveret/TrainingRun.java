@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingRun {
     private static final String STEPS = "first-steps.txt";
     private static final int PATIENCE_MILLIS = 10_000;
-    private static final long END_MILLIS = 30_000;
+    private static final long END_MILLIS = 60_000;
     private static final int METHOD_FRAME = 1;
     private static final int HEX = 16;
 
