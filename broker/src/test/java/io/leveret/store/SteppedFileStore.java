@@ -29,10 +29,21 @@ public final class SteppedFileStore implements SteppedStore {
     private SteppedFileStore(Random random, SimulatedDisk disk) {
         this.random = random;
         this.disk = disk;
-        try {
-            store = FileStore.open(disk, SMALL, new Healthy(), crew, random, crew);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        store = open();
+    }
+
+    /** Also in the middle of a recovery the machine may stop, and begins another one. */
+    private FileStore open() {
+        for (; ; disk.reboot()) {
+            try {
+                FileStore opened = FileStore.open(disk, SMALL, new Healthy(), crew, random, crew);
+                disk.crashAfter(-1);
+                return opened;
+            } catch (SimulatedDisk.Crash e) {
+                // and again
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -79,6 +90,9 @@ public final class SteppedFileStore implements SteppedStore {
     public SteppedStore crash() {
         crashed = true;
         disk.reboot();
+        if (random.nextInt(3) == 0) {
+            crashSoon();
+        }
         return new SteppedFileStore(random, disk);
     }
 
@@ -104,7 +118,11 @@ public final class SteppedFileStore implements SteppedStore {
 
     @Override
     public void close() {
-        store.close();
+        try {
+            store.close();
+        } catch (SimulatedDisk.Crash e) {
+            crashed = true;
+        }
     }
 
     @Override

@@ -84,7 +84,7 @@ final class QueueModel {
     private int purgesUnderWay;
     private long purged;
     boolean existsForGood;
-    boolean deleteAsked;
+    int deletionsAsked; // and not refused
     boolean deleted;
     boolean deletedForGood;
 
@@ -230,6 +230,10 @@ final class QueueModel {
         }
         purged = 0;
         replace(State.PERHAPS_PURGED, State.GONE);
+    }
+
+    boolean deleteAsked() {
+        return deletionsAsked > 0;
     }
 
     void deleted() {

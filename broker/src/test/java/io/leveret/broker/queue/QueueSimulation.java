@@ -8,14 +8,17 @@ import io.leveret.store.SteppedStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Queues under everything at once: publishers and consumers on the queue's loop and on others, settlements of every
  * kind, purges and deletions, hardly any memory, crashes and restarts. Replay a seed with {@code -Dseed=N}, run more with
  * {@code -Dseeds=N}.
  */
+@Timeout(value = 8, unit = TimeUnit.HOURS) // for long runs
 class QueueSimulation {
     private static final int ROUNDS = 12;
     private static final int CHANNELS_MAX = 5;

@@ -38,6 +38,7 @@ final class SimulatedChannel implements PublisherCredit {
     private boolean stalled;
     private int limit; // of what all consumers hold together; 0 for none
     private int limitsUnderWay;
+    private int ceiling; // the limit, or what was counted when a lower limit came, as long as that is more
     private int counted; // against the limit: what consumers hold, and places taken for what is to come
     private long lastTag;
     private int lastConsumer;
@@ -202,8 +203,10 @@ final class SimulatedChannel implements PublisherCredit {
             consumer.queue.ref().ration(consumer.spec.key(), rationed(), loop, () -> {
                 limitsUnderWay--;
                 unanswered--;
+                ceiling = Math.max(limit, counted);
             });
         }
+        ceiling = Math.max(limit, counted);
         feedStarved();
     }
 
@@ -217,6 +220,7 @@ final class SimulatedChannel implements PublisherCredit {
     }
 
     private void feedStarved() {
+        ceiling = Math.max(limit, Math.min(ceiling, counted));
         if (!starved.isEmpty() && (limit == 0 || counted < limit)) {
             resume(starved);
         }
@@ -269,7 +273,7 @@ final class SimulatedChannel implements PublisherCredit {
             SimulatedQueue queue, SimulatedConsumer consumer, long sequence, boolean redelivered, Message message) {
         received(queue, consumer, consumer.spec.noAck(), sequence, redelivered, message);
         int reserved = queue.ref().loop() == loop ? 0 : 1; // its place is given back after the delivery
-        if (open && !consumer.spec.noAck() && limit != 0 && limitsUnderWay == 0 && counted > limit + reserved) {
+        if (open && !consumer.spec.noAck() && limit != 0 && limitsUnderWay == 0 && counted > ceiling + reserved) {
             throw new AssertionError(this + " holds " + counted + ", more than its limit of " + limit);
         }
     }

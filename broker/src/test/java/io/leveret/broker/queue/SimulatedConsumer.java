@@ -87,7 +87,7 @@ final class SimulatedConsumer implements Subscriber, Reply<Integer> {
 
     @Override
     public void cancelled() {
-        if (!queue.model().deleteAsked) {
+        if (!queue.model().deleteAsked()) {
             throw new AssertionError(queue + " is not deleted, but ends " + this);
         }
         ended = true;
@@ -105,7 +105,7 @@ final class SimulatedConsumer implements Subscriber, Reply<Integer> {
 
     @Override
     public void failed(AmqpException error) {
-        boolean gone = error.code() == ReplyCode.NOT_FOUND && queue.model().deleteAsked;
+        boolean gone = error.code() == ReplyCode.NOT_FOUND && queue.model().deleteAsked();
         if (!gone && error.code() != ReplyCode.ACCESS_REFUSED) {
             throw new AssertionError(error.replyText() + " to " + this);
         }

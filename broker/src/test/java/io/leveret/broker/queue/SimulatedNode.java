@@ -150,9 +150,8 @@ final class SimulatedNode implements QueueEvents {
 
     void delete(SimulatedChannel channel, SimulatedQueue queue, boolean ifUnused, boolean ifEmpty) {
         note(() -> "delete " + queue);
-        boolean asked = queue.model().deleteAsked;
         int ready = queue.model().count(QueueModel.State.READY);
-        queue.model().deleteAsked = true;
+        queue.model().deletionsAsked++;
         channel.loop.enter(() -> queue.ref().delete(ifUnused, ifEmpty, channel.loop, new Reply<>() {
             @Override
             public void ok(Long count) {
@@ -160,11 +159,12 @@ final class SimulatedNode implements QueueEvents {
                     throw new AssertionError(count + " deleted of " + ready + " in " + queue);
                 }
                 queue.model().deleted();
+                queue.ref().tellConsumers();
             }
 
             @Override
             public void failed(AmqpException error) {
-                queue.model().deleteAsked = asked;
+                queue.model().deletionsAsked--;
                 if (error.code() != ReplyCode.PRECONDITION_FAILED || (!ifUnused && !ifEmpty)) {
                     throw new AssertionError(error.replyText());
                 }
@@ -179,11 +179,12 @@ final class SimulatedNode implements QueueEvents {
         }
         SimulatedQueue queue = queues.get(ref.id());
         note(() -> "unused " + queue);
-        queue.model().deleteAsked = true;
+        queue.model().deletionsAsked++;
         ref.delete(true, false, ref.loop(), new Reply<>() {
             @Override
             public void ok(Long count) {
                 queue.model().deleted();
+                ref.tellConsumers();
                 then.run();
             }
 
@@ -221,7 +222,7 @@ final class SimulatedNode implements QueueEvents {
     }
 
     void mustBeGone(SimulatedQueue queue, AmqpException error) {
-        if (!queue.model().deleteAsked || error.code() != ReplyCode.NOT_FOUND) {
+        if (!queue.model().deleteAsked() || error.code() != ReplyCode.NOT_FOUND) {
             throw new AssertionError(queue + ": " + error.replyText());
         }
     }
@@ -274,11 +275,16 @@ final class SimulatedNode implements QueueEvents {
                 checkCounts(queue);
             }
             checkNobodyStarves(queue);
-            if (queue.model().deleteAsked) {
+            if (queue.model().deleteAsked()) {
                 throw new AssertionError("still there: " + queue);
             }
         }
         channels.forEach(SimulatedChannel::atRest);
+        for (SimulatedQueue queue : queues.values()) {
+            if (queue.model().deleted && !consumersOf(queue).isEmpty()) {
+                throw new AssertionError("not told that their queue is gone: " + consumersOf(queue));
+            }
+        }
         channels.removeIf(channel -> !channel.isOpen());
         if (!unconfirmed.isEmpty()) {
             throw new AssertionError("never confirmed: " + unconfirmed);
@@ -459,7 +465,7 @@ final class SimulatedNode implements QueueEvents {
             throw new AssertionError("must not be there: " + found);
         }
         int home = random.nextInt(stores.size());
-        if (before == null || model.deleteAsked) {
+        if (before == null || model.deleteAsked()) {
             VirtualLoop loop = loops.loops().get(home);
             loop.enter(() -> stores.get(home).forget(found.id()));
             model.deleted();
@@ -501,13 +507,11 @@ final class SimulatedNode implements QueueEvents {
 
     private void missing(SimulatedQueue queue, boolean whole) {
         QueueModel model = queue.model();
-        if (!queue.ref().definition().durable() || model.deleteAsked) {
+        if (!queue.ref().definition().durable() || model.deleteAsked()) {
             model.deleted();
             return;
         }
-        if (model.existsForGood
-                || whole
-                || model.copies().stream().anyMatch(copy -> copy.confirmed && copy.message.persistent())) {
+        if (model.existsForGood || whole) {
             throw new AssertionError("lost: " + queue);
         }
         model.restarted(List.of(), 1, false);
