@@ -24,9 +24,10 @@ sealed interface DefinitionCommand
                 DefinitionCommand.AddBinding,
                 DefinitionCommand.RemoveBinding,
                 DefinitionCommand.LastQueueId,
-                UserCommand {
+                UserCommand,
+                PolicyCommand {
     /** Of the tables. */
-    int VERSION = 2;
+    int VERSION = 3;
 
     /** Logs of an older version alone are from before a node had users. */
     int FIRST_WITH_USERS = 2;
@@ -210,7 +211,11 @@ sealed interface DefinitionCommand
     private static DefinitionCommand decode(CommandFields f) {
         String op = f.text("op");
         UserCommand ofUsers = UserCommand.decode(op, f);
-        return ofUsers != null ? ofUsers : decode(op, f.text("vhost"), f);
+        if (ofUsers != null) {
+            return ofUsers;
+        }
+        PolicyCommand ofPolicies = PolicyCommand.decode(op, f);
+        return ofPolicies != null ? ofPolicies : decode(op, f.text("vhost"), f);
     }
 
     private static DefinitionCommand decode(String op, String host, CommandFields f) {

@@ -34,4 +34,8 @@ interface DefinitionCommands {
     void on(UserCommand.SetTopicPermissions command);
 
     void on(UserCommand.ClearTopicPermissions command);
+
+    void on(PolicyCommand.SetPolicy command);
+
+    void on(PolicyCommand.ClearPolicy command);
 }

@@ -12,6 +12,7 @@ import io.leveret.broker.figures.LoopCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
+import io.leveret.broker.queue.QueueArguments;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueEvents;
 import io.leveret.broker.queue.QueueRef;
@@ -49,6 +50,7 @@ public final class Definitions implements QueueEvents {
     private final Sessions sessions;
     private final Settings settings;
     private final UserDefinitions users;
+    private final PolicyDefinitions policies;
     private final LoopCounters counters;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
@@ -72,6 +74,7 @@ public final class Definitions implements QueueEvents {
         this.sessions = sessions;
         this.settings = settings;
         this.users = new UserDefinitions(this, writer, sessions, settings.authentication());
+        this.policies = new PolicyDefinitions(this, writer);
         this.counters = counters;
     }
 
@@ -83,6 +86,11 @@ public final class Definitions implements QueueEvents {
     /** Users and what they may do, by the same writer. */
     public UserDefinitions users() {
         return users;
+    }
+
+    /** What is said of queues and exchanges by their names, by the same writer. */
+    public PolicyDefinitions policies() {
+        return policies;
     }
 
     // ---- virtual hosts
@@ -247,6 +255,7 @@ public final class Definitions implements QueueEvents {
                 wanted.autoDelete(),
                 wanted.internal(),
                 wanted.arguments()));
+        PolicyDefinitions.apply(host.policies(), exchange);
         host.add(exchange);
         return exchange;
     }
@@ -356,8 +365,10 @@ public final class Definitions implements QueueEvents {
                 Equivalence.check(present, wanted);
                 return present;
             }
+            QueueArguments.check(wanted.inText(), wanted.arguments());
             QueueRef queue = new QueueRef(++lastQueueId, wanted, storeOf(caller), this);
             queue.create();
+            PolicyDefinitions.apply(host.policies(), queue);
             host.add(queue);
             counters.count(Churn.QUEUE_CREATED);
             if (wanted.durable()) {
@@ -461,6 +472,7 @@ public final class Definitions implements QueueEvents {
             String name = host.name();
             all.add(new DefinitionCommand.AddVirtualHost(name));
             all.add(new DefinitionCommand.DescribeVirtualHost(name, host.metadata()));
+            PolicyDefinitions.snapshot(host, all);
             List<Exchange> durable =
                     host.exchanges().stream().filter(Exchange::durable).toList();
             for (Exchange x : durable) {

@@ -126,6 +126,16 @@ final class DefinitionsRecovery implements DefinitionCommands {
         users.clearTopicPermissions(gone.user(), gone.virtualHost(), gone.exchange());
     }
 
+    @Override
+    public void on(PolicyCommand.SetPolicy set) {
+        host(set.virtualHost()).policies().set(set.kind(), set.policy().check(set.kind()));
+    }
+
+    @Override
+    public void on(PolicyCommand.ClearPolicy gone) {
+        host(gone.virtualHost()).policies().clear(gone.kind(), gone.name());
+    }
+
     private VirtualHost host(String name) {
         VirtualHost host = definitions.virtualHost(name);
         if (host == null) {
@@ -137,6 +147,7 @@ final class DefinitionsRecovery implements DefinitionCommands {
     /** Brings definitions and store into line where a crash fell between the two. */
     void finish(LoopStore anyStore) {
         for (VirtualHost host : definitions.virtualHosts()) {
+            PolicyDefinitions.apply(host);
             for (QueueRef queue : host.queues()) {
                 if (kept.remove(queue.id()) == null) {
                     queue.create(); // its definition reached the disk, its beginning did not

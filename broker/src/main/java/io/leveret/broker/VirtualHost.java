@@ -9,6 +9,7 @@ import io.leveret.broker.exchange.Routable;
 import io.leveret.broker.exchange.Route;
 import io.leveret.broker.exchange.Router;
 import io.leveret.broker.exchange.Topology;
+import io.leveret.broker.policy.Policies;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.loop.Published;
 import java.util.Collection;
@@ -29,6 +30,7 @@ public final class VirtualHost {
     private final Map<String, QueueRef> queues = new ConcurrentHashMap<>();
     private final DirectReplies replies;
     private final Router router;
+    private final Policies policies = new Policies();
     private final Published<VirtualHostMetadata> metadata = new Published<>(VirtualHostMetadata.of("classic"));
 
     VirtualHost(String name, DirectReplies replies) {
@@ -44,6 +46,11 @@ public final class VirtualHost {
     /** What operators say of it. */
     public VirtualHostMetadata metadata() {
         return metadata.get();
+    }
+
+    /** What is said of queues and exchanges by their names. */
+    public Policies policies() {
+        return policies;
     }
 
     /** What decides routes here, and its version. */

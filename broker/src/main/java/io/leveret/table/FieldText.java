@@ -23,7 +23,8 @@ public final class FieldText {
         return value instanceof LongString || value instanceof Bytes ? text(value) : term(value);
     }
 
-    private static String term(Object value) {
+    /** As a term: {@code <<"a">>}, {@code 5}, {@code true}, … */
+    public static String term(Object value) {
         if (value instanceof LongString || value instanceof Bytes) {
             return binary(text(value));
         } else if (value instanceof Table table) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.exchange;
 
+import io.leveret.broker.policy.EffectivePolicy;
 import io.leveret.loop.Published;
 import io.leveret.table.Table;
 import java.util.Collection;
@@ -25,6 +26,7 @@ public final class Exchange implements Destination {
     private final boolean byKeysOnly;
     private final Published<Ordered<Binding>> bindings = new Published<>(Ordered.empty());
     private final Published<Optional<String>> alternate;
+    private final Published<EffectivePolicy> policy = new Published<>(EffectivePolicy.NONE);
 
     Exchange(String name, ExchangeType type, boolean durable, boolean autoDelete, boolean internal, Table arguments) {
         this.name = name;
@@ -90,6 +92,17 @@ public final class Exchange implements Destination {
         if (!arguments.contains(ALTERNATE)) {
             alternate.set(Optional.ofNullable(byPolicy));
         }
+    }
+
+    /** What policies say about it. */
+    public EffectivePolicy policy() {
+        return policy.get();
+    }
+
+    /** From now on this is what policies say. Only by the writer, who then tells the {@link Topology}. */
+    public void apply(EffectivePolicy next) {
+        policy.set(next);
+        applyAlternate(next.definition().string(ALTERNATE));
     }
 
     /** The one without a name, to which every queue is bound by its own. */

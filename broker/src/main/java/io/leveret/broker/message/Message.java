@@ -10,15 +10,33 @@ import org.jspecify.annotations.Nullable;
  * another loop. One message is shared by all queues it was routed to.
  */
 public final class Message {
+    /** The time to live of a message that has none. */
+    public static final long FOREVER = -1;
+
     private final Address address;
     private final boolean persistent;
+    private final int priority;
+    private final long ttlMillis;
+    private final Trail trail;
     private Content content;
     private @Nullable Properties properties;
 
+    /** A message without priority and time to live. */
     public Message(Address address, boolean persistent, Content content) {
+        this(address, persistent, content, 0, FOREVER, Trail.NONE);
+    }
+
+    /**
+     * @param priority 0 where it has none
+     * @param ttlMillis its own time to live, or {@link #FOREVER}
+     */
+    public Message(Address address, boolean persistent, Content content, int priority, long ttlMillis, Trail trail) {
         this.address = address;
         this.persistent = persistent;
         this.content = content;
+        this.priority = priority;
+        this.ttlMillis = ttlMillis;
+        this.trail = trail;
     }
 
     public Address address() {
@@ -30,12 +48,31 @@ public final class Message {
         return persistent;
     }
 
+    /** From 0; unlimited here, a queue has its own highest. */
+    public int priority() {
+        return priority;
+    }
+
+    /** How long it may wait in a queue, or {@link #FOREVER}; of a message just published, one from the store has a deadline. */
+    public long ttlMillis() {
+        return ttlMillis;
+    }
+
+    public Trail trail() {
+        return trail;
+    }
+
     public Content content() {
         return content;
     }
 
     public int bodyBytes() {
         return content.bodyBytes();
+    }
+
+    /** The same message with other bytes. */
+    public Message with(Content other, Trail otherTrail) {
+        return new Message(address, persistent, other, priority, ttlMillis, otherTrail);
     }
 
     /** Makes the message outlive the publish that brought it. On the publisher's loop. */

@@ -10,4 +10,9 @@ public interface Receipt {
     void accepted();
 
     void rejected();
+
+    /** The disk refused the message: for who publishes that is a rejection. */
+    default void failed(String reason) {
+        rejected();
+    }
 }

@@ -11,6 +11,11 @@ import io.leveret.table.Table;
 public record QueueDefinition(
         String virtualHost, String name, boolean durable, boolean autoDelete, long exclusiveOwner, Table arguments) {
 
+    /** How error texts name it. */
+    public String inText() {
+        return "queue '" + name + "' in vhost '" + virtualHost + "'";
+    }
+
     public boolean exclusive() {
         return exclusiveOwner != 0;
     }

@@ -5,7 +5,9 @@ import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
+import io.leveret.broker.policy.EffectivePolicy;
 import io.leveret.loop.Loop;
+import io.leveret.loop.Published;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.table.Table;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ public final class QueueRef implements Target {
     private final QueueDefinition definition;
     private final Loop loop;
     private final LoopStore store;
+    private final Published<EffectivePolicy> policy = new Published<>(EffectivePolicy.NONE);
     private final Queue queue;
 
     /** A new queue, which lives on the store's loop. */
@@ -70,9 +73,24 @@ public final class QueueRef implements Target {
         return definition.arguments();
     }
 
+    /** {@code classic}: what policies and operators call this type of queue. */
+    public String type() {
+        return "classic";
+    }
+
+    /** What policies say about it. */
+    public EffectivePolicy policy() {
+        return policy.get();
+    }
+
+    /** From now on this is what policies say. Only by the definitions' writer. */
+    public void apply(EffectivePolicy next) {
+        policy.set(next);
+    }
+
     /** How error texts name it. */
     public String inText() {
-        return "queue '" + definition.name() + "' in vhost '" + definition.virtualHost() + "'";
+        return definition.inText();
     }
 
     public AmqpException notFound() {

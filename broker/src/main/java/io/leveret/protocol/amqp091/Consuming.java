@@ -11,6 +11,7 @@ import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.ConsumerKey;
 import io.leveret.broker.queue.ConsumerSpec;
 import io.leveret.broker.queue.Fetched;
+import io.leveret.broker.queue.QueueArguments;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.broker.queue.Settlement;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicCancel;
@@ -21,7 +22,6 @@ import io.leveret.protocol.amqp091.codec.BasicMethods.BasicGet;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicGetEmpty;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicQos;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicQosOk;
-import io.leveret.table.FieldType;
 import io.leveret.table.Table;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -118,7 +118,7 @@ final class Consuming {
 
     private void subscribe(BasicConsume consume, String name, String tag) {
         QueueRef queue = channel.topology().usableQueue(name);
-        int priority = priority(consume.arguments(), queue);
+        QueueArguments.checkConsumer(queue.inText(), consume.arguments());
         ConsumerKey key = new ConsumerKey(channel.key(), tag);
         Subscription subscription = new Subscription(channel, tag, queue, consume.noAck());
         ConsumerSpec spec = new ConsumerSpec(
@@ -128,7 +128,7 @@ final class Consuming {
                 consume.exclusive(),
                 consumerPrefetch,
                 channelPrefetch != 0,
-                priority,
+                priority(consume.arguments()),
                 consume.arguments());
         subscriptions.put(tag, subscription);
         Reply<Integer> reply =
@@ -136,18 +136,9 @@ final class Consuming {
         queue.consume(spec, reply);
     }
 
-    private static int priority(Table arguments, QueueRef queue) {
-        Object value = arguments.get("x-priority");
-        if (value == null) {
-            return 0;
-        }
-        Long priority = Table.integerOf(value);
-        if (priority == null) {
-            throw AmqpException.preconditionFailed("invalid arg 'x-priority' for " + queue.inText()
-                    + " of queue type rabbit_classic_queue: {unacceptable_type,"
-                    + FieldType.of(value).rabbitName() + "}");
-        }
-        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, priority));
+    private static int priority(Table arguments) {
+        Long priority = arguments.integer("x-priority");
+        return priority == null ? 0 : (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, priority));
     }
 
     private void consumeReplies(BasicConsume consume, String tag) {

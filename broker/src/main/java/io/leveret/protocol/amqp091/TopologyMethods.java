@@ -373,7 +373,6 @@ final class TopologyMethods {
     }
 
     private void create(QueueDeclare declare, String name) {
-        checkType(declare.arguments(), name);
         QueueDefinition definition = new QueueDefinition(
                 host().name(),
                 name,
@@ -388,14 +387,6 @@ final class TopologyMethods {
             }
             answer(queue, declare.noWait());
         }));
-    }
-
-    private void checkType(Table arguments, String name) {
-        Object type = arguments.get("x-queue-type");
-        if (type != null && !type.toString().equals("classic")) {
-            throw AmqpException.preconditionFailed("invalid arg 'x-queue-type' for queue '" + name + "' in " + host()
-                    + ": \"unsupported queue type '" + FieldText.of(type) + "'\"");
-        }
     }
 
     private void answer(QueueRef queue, boolean noWait) {
