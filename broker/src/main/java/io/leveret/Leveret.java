@@ -14,6 +14,8 @@ import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
+import io.leveret.management.Management;
+import io.leveret.management.Node;
 import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
 import io.leveret.protocol.amqp091.Amqp091;
@@ -30,6 +32,7 @@ import io.leveret.store.StoreOptions;
 import io.leveret.store.StorePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
@@ -43,6 +46,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,15 +79,18 @@ public final class Leveret implements AutoCloseable {
     private final Definitions definitions;
     private final AccessControl access;
     private final NodeCounters counters;
+    private final @Nullable Path directory;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
+    private @Nullable Management management;
 
     /** How a node gets its store. */
     private interface Stores {
         Store open(StoreHealth health) throws IOException;
     }
 
-    private Leveret(Settings settings, Stores opener) {
+    private Leveret(Settings settings, @Nullable Path directory, Stores opener) {
         this.settings = settings;
+        this.directory = directory;
         this.network = new Network(settings.loops(), Clock.SYSTEM);
         List<NetLoop> loops = network.loops();
         this.counters = new NodeCounters(loops);
@@ -118,7 +125,7 @@ public final class Leveret implements AutoCloseable {
         return store.figures().freeBytes();
     }
 
-    /** A node for tests: state in memory, AMQP on a free port of the loopback interface, user {@code guest}. */
+    /** A node for tests: state in memory, AMQP on a free port of the loopback interface, user {@code guest}, no HTTP. */
     public static Leveret inMemory() {
         return inMemory(new Settings(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
@@ -129,7 +136,7 @@ public final class Leveret implements AutoCloseable {
 
     /** A node with these settings and its state in memory. */
     public static Leveret inMemory(Settings settings) {
-        return new Leveret(settings, health -> new MemoryStore());
+        return new Leveret(settings, null, health -> new MemoryStore());
     }
 
     /**
@@ -138,7 +145,8 @@ public final class Leveret implements AutoCloseable {
      * @throws UncheckedIOException if what is there cannot be read
      */
     public static Leveret on(Path directory, Settings settings) {
-        return new Leveret(settings, health -> FileStore.open(new RealDisk(directory), StoreOptions.DEFAULT, health));
+        return new Leveret(
+                settings, directory, health -> FileStore.open(new RealDisk(directory), StoreOptions.DEFAULT, health));
     }
 
     /**
@@ -150,6 +158,7 @@ public final class Leveret implements AutoCloseable {
         try {
             recover();
             listen();
+            manage();
         } catch (IOException e) {
             close();
             throw new UncheckedIOException(e);
@@ -197,6 +206,30 @@ public final class Leveret implements AutoCloseable {
         }
     }
 
+    /** Whoever is served over AMQP need not wait for this. A node without a directory has no operator to serve. */
+    private void manage() throws IOException {
+        if (directory == null && settings.management().http().address() == null) {
+            return;
+        }
+        List<Node.Listener> listeners = amqpAddresses.stream()
+                .map(address -> new Node.Listener("amqp", address))
+                .toList();
+        Node node = new Node(
+                settings,
+                Version.current(),
+                ManagementFactory.getRuntimeMXBean().getStartTime(),
+                listeners,
+                definitions,
+                access,
+                sessions,
+                counters);
+        String secret = NodeFile.secret();
+        management = Management.open(node, secret);
+        if (directory != null) {
+            NodeFile.write(directory, settings.identity().nodeName(), management.operatorUrl(), secret);
+        }
+    }
+
     public Settings settings() {
         return settings;
     }
@@ -204,6 +237,11 @@ public final class Leveret implements AutoCloseable {
     /** Where AMQP is really served, in the order of the settings. */
     public List<InetSocketAddress> amqpAddresses() {
         return List.copyOf(amqpAddresses);
+    }
+
+    /** Where the HTTP API is really served; empty where it is off. */
+    public List<InetSocketAddress> managementAddresses() {
+        return management == null ? List.of() : management.addresses();
     }
 
     /** The first AMQP listener's URI, with the default user's name and password. */
@@ -238,6 +276,9 @@ public final class Leveret implements AutoCloseable {
     /** Says goodbye to every client, closes every socket and ends every thread; returns when they are gone. */
     @Override
     public void close() {
+        if (directory != null && management != null) {
+            NodeFile.delete(directory);
+        }
         network.closeListeners();
         Collection<Session> open = sessions.all();
         List<CompletableFuture<Boolean>> told = new ArrayList<>();
@@ -248,6 +289,9 @@ public final class Leveret implements AutoCloseable {
             })));
         }
         told.forEach(Leveret::await);
+        if (management != null) {
+            management.close();
+        }
         network.close();
         store.close();
     }

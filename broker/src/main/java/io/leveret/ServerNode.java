@@ -75,8 +75,16 @@ final class ServerNode implements AutoCloseable {
                 : leveret.amqpAddresses().stream()
                         .map(NetUtil::toSocketAddressString)
                         .collect(Collectors.joining(", "));
-        return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp
-                + ", management off, metrics off, data " + data.path();
+        return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp + ", management "
+                + management() + ", metrics off, data " + data.path();
+    }
+
+    private String management() {
+        return leveret.managementAddresses().isEmpty()
+                ? "off"
+                : leveret.managementAddresses().stream()
+                        .map(address -> "http://" + NetUtil.toSocketAddressString(address))
+                        .collect(Collectors.joining(", "));
     }
 
     @Override

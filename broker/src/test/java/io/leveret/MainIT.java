@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server as a process: its exit codes, what it says, and how it stops. */
 class MainIT {
     private static final String FREE_PORT = "listeners.tcp.default=127.0.0.1:0";
-    private static final Pattern READY =
-            Pattern.compile("Leveret \\S+ ready in \\d+ ms: amqp 127\\.0\\.0\\.1:(\\d+), .*, data (.+)");
+    private static final String FREE_HTTP_PORT = "management.tcp.port=0";
+    private static final Pattern READY = Pattern.compile(
+            "Leveret \\S+ ready in \\d+ ms: amqp 127\\.0\\.0\\.1:(\\d+), management http://\\S+:\\d+, metrics off, data (.+)");
     private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
@@ -46,7 +47,7 @@ class MainIT {
 
     @Test
     void servesUntilItIsToldToStop() throws Exception {
-        Process server = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT);
+        Process server = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT);
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
         Matcher ready = ready(out);
         assertThat(ready.group(2)).isEqualTo(Path.of(data()).toRealPath().toString());
@@ -65,7 +66,9 @@ class MainIT {
     @Test
     void takesTheDataDirectoryFromTheEnvironment() throws Exception {
         Process server = start(
-                Map.of("LEVERET_DATA_DIR", data(), "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1", "RABBITMQ_NODE_PORT", "0"));
+                Map.of("LEVERET_DATA_DIR", data(), "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1", "RABBITMQ_NODE_PORT", "0"),
+                "--set",
+                FREE_HTTP_PORT);
         assertThat(ready(server.inputReader()).group(2)).endsWith("/data");
     }
 
@@ -145,7 +148,7 @@ class MainIT {
 
     @Test
     void saysWhichNodeHoldsTheDataDirectory() throws Exception {
-        Process first = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT);
+        Process first = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT);
         ready(first.inputReader());
         fails(
                 73,
@@ -157,7 +160,7 @@ class MainIT {
                 FREE_PORT);
         first.destroyForcibly();
         exitCode(first);
-        Process next = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT);
+        Process next = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT);
         ready(next.inputReader());
     }
 
@@ -169,6 +172,8 @@ class MainIT {
                 data(),
                 "--set",
                 FREE_PORT,
+                "--set",
+                FREE_HTTP_PORT,
                 "--set",
                 "hipe_compile=true",
                 "--set",

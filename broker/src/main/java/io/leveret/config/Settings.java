@@ -39,7 +39,7 @@ public record Settings(
         Limits limits,
         Alarms alarms,
         Queues queues,
-        Http management,
+        Management management,
         Http metrics,
         Logging logging,
         Definitions definitions,
@@ -48,7 +48,7 @@ public record Settings(
     /** Stands for "no limit" where a limit of 0 means that nothing is let in. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** These settings, everything else by default. */
+    /** These settings, no HTTP, and everything else by default. */
     public Settings(List<InetSocketAddress> listeners, int loops, Amqp amqp, DefaultUser defaultUser) {
         this(
                 listeners,
@@ -62,19 +62,41 @@ public record Settings(
                 Limits.NONE,
                 Alarms.DEFAULT,
                 Queues.DEFAULT,
-                Http.MANAGEMENT,
+                Management.OFF,
                 Http.METRICS,
                 Logging.DEFAULT,
                 Definitions.NONE,
                 Map.of());
     }
 
+    /** With that for the HTTP API. */
+    public Settings withManagement(Management next) {
+        return new Settings(
+                listeners,
+                loops,
+                amqp,
+                defaultUser,
+                identity,
+                sockets,
+                tls,
+                authentication,
+                limits,
+                alarms,
+                queues,
+                next,
+                metrics,
+                logging,
+                definitions,
+                deprecatedFeatures);
+    }
+
     public static Settings defaults() {
         return new Settings(
-                List.of(new InetSocketAddress("0.0.0.0", 5672)),
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                Amqp.DEFAULT,
-                DefaultUser.GUEST);
+                        List.of(new InetSocketAddress("0.0.0.0", 5672)),
+                        Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                        Amqp.DEFAULT,
+                        DefaultUser.GUEST)
+                .withManagement(Management.DEFAULT);
     }
 
     /**
@@ -301,7 +323,7 @@ public record Settings(
     /**
      * An HTTP endpoint.
      *
-     * @param address where it is served in plain text; null: with TLS only
+     * @param address where it is served in plain text; null: it is not
      * @param tlsAddress where it is served with TLS; null: it is not
      * @param path {@code management.path_prefix} or {@code prometheus.path}
      * @param bodyBytesMax largest request body
@@ -316,6 +338,79 @@ public record Settings(
                 new Http(new InetSocketAddress("0.0.0.0", 15672), null, TlsOptions.NONE, "", 10_000_000);
         public static final Http METRICS =
                 new Http(new InetSocketAddress("0.0.0.0", 15692), null, TlsOptions.NONE, "/metrics", 0);
+
+        /** Served nowhere. */
+        public Http off() {
+            return new Http(null, null, TlsOptions.NONE, path, bodyBytesMax);
+        }
+
+        /** Served there, in plain text. */
+        public Http at(InetSocketAddress next) {
+            return new Http(next, null, TlsOptions.NONE, path, bodyBytesMax);
+        }
+    }
+
+    /**
+     * The HTTP API.
+     *
+     * @param connectionsMax of clients at the same time
+     * @param idleTimeoutMillis after which a silent connection is closed; 0: never
+     * @param corsOrigins whose pages may call the API; {@code *}: all, without credentials
+     * @param corsMaxAgeSeconds how long browsers may remember that
+     * @param headers of every answer: security policies
+     * @param loginSessionTimeoutMinutes of the page; null: it does not end
+     * @param basicAuthentication whether names and passwords are taken
+     * @param statistics false: definitions only, without counters and rates
+     * @param queueTotals message counts of queues even without statistics
+     * @param operatorPolicyChanges whether operator policies can be changed over HTTP
+     * @param allowHeader whether an answer to a wrong method says which are right
+     */
+    public record Management(
+            Http http,
+            int connectionsMax,
+            long idleTimeoutMillis,
+            List<String> corsOrigins,
+            int corsMaxAgeSeconds,
+            Map<String, String> headers,
+            @Nullable Integer loginSessionTimeoutMinutes,
+            boolean basicAuthentication,
+            boolean statistics,
+            boolean queueTotals,
+            boolean operatorPolicyChanges,
+            boolean allowHeader) {
+        public static final String CONTENT_SECURITY_POLICY = "script-src 'self'; object-src 'self'";
+
+        public static final Management DEFAULT = new Management(
+                Http.MANAGEMENT,
+                UNLIMITED,
+                60_000,
+                List.of(),
+                1_800,
+                Map.of("content-security-policy", CONTENT_SECURITY_POLICY),
+                null,
+                true,
+                true,
+                false,
+                true,
+                true);
+
+        public static final Management OFF = DEFAULT.withHttp(Http.MANAGEMENT.off());
+
+        public Management withHttp(Http next) {
+            return new Management(
+                    next,
+                    connectionsMax,
+                    idleTimeoutMillis,
+                    corsOrigins,
+                    corsMaxAgeSeconds,
+                    headers,
+                    loginSessionTimeoutMinutes,
+                    basicAuthentication,
+                    statistics,
+                    queueTotals,
+                    operatorPolicyChanges,
+                    allowHeader);
+        }
     }
 
     /**

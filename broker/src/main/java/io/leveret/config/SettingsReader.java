@@ -61,7 +61,7 @@ final class SettingsReader {
                 limits(defaults.limits()),
                 alarms(defaults.alarms()),
                 queues(defaults.queues()),
-                http("management", "management.path_prefix", "management.http.max_body_size", defaults.management()),
+                management(defaults.management()),
                 http("prometheus", "prometheus.path", null, defaults.metrics()),
                 logging(defaults.logging()),
                 definitions(),
@@ -312,6 +312,12 @@ final class SettingsReader {
             map.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         return map;
+    }
+
+    private Settings.Management management(Settings.Management defaults) throws ConfigurationException {
+        Http http = http("management", "management.path_prefix", "management.http.max_body_size", defaults.http());
+        boolean on = given.flag("leveret.management", true);
+        return new ManagementReader(given, defaults).read(on ? http : http.off());
     }
 
     private Http http(String key, String pathKey, @Nullable String bodyKey, Http defaults)

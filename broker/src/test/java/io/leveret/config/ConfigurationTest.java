@@ -141,7 +141,7 @@ class ConfigurationTest {
         assertThat(settings.queues().type()).isEqualTo("quorum");
         assertThat(settings.queues().consumerTimeoutMillis()).isEqualTo(5_000);
         assertThat(settings.queues().disabledTypes()).containsExactly("stream");
-        assertThat(settings.management().address()).isEqualTo(new InetSocketAddress("127.0.0.1", 15683));
+        assertThat(settings.management().http().address()).isEqualTo(new InetSocketAddress("127.0.0.1", 15683));
         assertThat(settings.metrics().address()).isNull();
         assertThat(settings.metrics().tlsAddress()).isEqualTo(new InetSocketAddress("0.0.0.0", 15691));
         assertThat(settings.logging().consoleLevel()).isEqualTo(Logging.Level.DEBUG);

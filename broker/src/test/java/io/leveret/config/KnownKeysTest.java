@@ -20,9 +20,9 @@ class KnownKeysTest {
     void holdsAllOfRabbitMqsKeysOnce() {
         List<String> patterns =
                 keys.all().stream().map(known -> known.pattern().text()).toList();
-        // 909 mappings, two other names, what the ssl_options and tcp_listen_options of the schemas stand for, one of
+        // 909 mappings, two other names, what the ssl_options and tcp_listen_options of the schemas stand for, two of
         // ours.
-        assertThat(patterns).hasSize(1108).doesNotHaveDuplicates();
+        assertThat(patterns).hasSize(1109).doesNotHaveDuplicates();
     }
 
     @Test
@@ -137,6 +137,23 @@ class KnownKeysTest {
             Map.entry("vm_memory_high_watermark.absolute", "1GB"),
             Map.entry("disk_free_limit.relative", "1.0"),
             Map.entry("total_memory_available_override_value", "4GB"),
+            Map.entry("management.tcp.ip", "127.0.0.1"),
+            Map.entry("management.tcp.max_connections", "100"),
+            Map.entry("management.tcp.idle_timeout", "1000"),
+            Map.entry("management.path_prefix", "/prefix"),
+            Map.entry("management.login_session_timeout", "60"),
+            Map.entry("management.cors.allow_origins", "none"),
+            Map.entry("management.cors.allow_origins.$name", "https://example.com"),
+            Map.entry("management.hsts.policy", "max-age=1"),
+            Map.entry("management.headers.content_type_options", "nosniff"),
+            Map.entry("management.headers.xss_protection", "1"),
+            Map.entry("management.headers.frame_options", "DENY"),
+            Map.entry("management.headers.referrer_policy", "no-referrer"),
+            Map.entry("management.http.hide_allow_header", "true"),
+            Map.entry("management.disable_basic_auth", "true"),
+            Map.entry("management.disable_stats", "true"),
+            Map.entry("management.enable_queue_totals", "true"),
+            Map.entry("management.restrictions.operator_policy_changes.disabled", "true"),
             Map.entry("leveret.loops", "1"));
 
     private String pattern(String key) {

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.management;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a resource answers. Immutable.
+ *
+ * @param type of the body; null where there is none
+ * @param headers beside those that every answer has
+ */
+record Answer(int status, @Nullable String type, Buffer body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+
+    /** 200 with a JSON object or array. */
+    static Future<Answer> ok(Object json) {
+        return json(200, json);
+    }
+
+    static Future<Answer> json(int status, Object json) {
+        return Future.succeededFuture(new Answer(status, JSON, Json.encodeToBuffer(json), Map.of()));
+    }
+
+    /** 201: there is something new. */
+    static Future<Answer> created() {
+        return empty(201);
+    }
+
+    /** 204: it is done. */
+    static Future<Answer> done() {
+        return empty(204);
+    }
+
+    /** Of a PUT. */
+    static Future<Answer> put(boolean isNew) {
+        return isNew ? created() : done();
+    }
+
+    private static Future<Answer> empty(int status) {
+        return Future.succeededFuture(new Answer(status, null, Buffer.buffer(), Map.of()));
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.management;
+
+import io.leveret.config.Settings;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server: RabbitMQ's API where the settings want it, and in any case where this machine's operator reaches it.
+ * It has one event loop of its own. Opened and closed by the wiring's thread.
+ */
+public final class Management implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+    private static final String API = "/api";
+    private static final long PATIENCE_SECONDS = 10;
+
+    /** As RabbitMQ's HTTP server has them. */
+    private static final int REQUEST_LINE_BYTES_MAX = 8_000;
+
+    private static final int HEADERS_BYTES_MAX = 16_384;
+
+    private final Node node;
+    private final Vertx vertx;
+    private final Context context;
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final InetSocketAddress operatorAddress;
+
+    private Management(Node node, String secret) throws IOException {
+        this.node = node;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        this.context = vertx.getOrCreateContext();
+        try {
+            Router router = router(secret);
+            this.operatorAddress = listen(router);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Serves until it is closed.
+     *
+     * @param secret whoever knows it, and is on this machine, is the node's operator
+     * @throws IOException if an address cannot be bound; nothing is left open then
+     */
+    public static Management open(Node node, String secret) throws IOException {
+        return new Management(node, secret);
+    }
+
+    private Router router(String secret) {
+        Settings.Management settings = node.settings().management();
+        Owners owners = new Owners(context);
+        Authentication authentication =
+                new Authentication(node.access(), owners, settings.basicAuthentication(), secret);
+        Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
+        Api api = new Api(authentication, authorization, new CommonHeaders(settings), settings);
+        List<Resource> resources = List.of(
+                new WhoamiResource(settings.loginSessionTimeoutMinutes()),
+                new UsersResource(node.definitions(), owners),
+                new PermissionsResource(node.definitions(), owners),
+                new TopicPermissionsResource(node.definitions(), owners),
+                new VirtualHostsResource(node, owners, authorization),
+                new HealthResource(node),
+                new OverviewResource(node));
+        resources.forEach(resource -> resource.mount(api));
+        String prefix = settings.http().path();
+        Router router = Router.router(vertx);
+        router.route(prefix + API + "/*").handler(call -> {
+            HttpServerRequest request = call.request();
+            String path = request.path();
+            api.serve(request, path.substring(Math.min(path.length(), prefix.length() + API.length())));
+        });
+        return router;
+    }
+
+    /** Where the operator reaches the API: this machine's own interface is not always among the addresses. */
+    private InetSocketAddress listen(Router router) throws IOException {
+        Settings.Http http = node.settings().management().http();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        if (http.address() == null) {
+            return listen(router, new InetSocketAddress(loopback, 0));
+        }
+        InetSocketAddress bound = listen(router, http.address());
+        addresses.add(bound);
+        InetAddress ip = bound.getAddress();
+        if (ip.isAnyLocalAddress()) {
+            return new InetSocketAddress(loopback, bound.getPort());
+        }
+        return ip.isLoopbackAddress() ? bound : listen(router, new InetSocketAddress(loopback, 0));
+    }
+
+    private InetSocketAddress listen(Router router, InetSocketAddress address) throws IOException {
+        Settings.Management settings = node.settings().management();
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(address.getAddress().getHostAddress())
+                .setPort(address.getPort())
+                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+                .setMaxHeaderSize(HEADERS_BYTES_MAX)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, settings.idleTimeoutMillis()));
+        HttpServer server = vertx.createHttpServer(options)
+                .requestHandler(router)
+                .connectionHandler(new ConnectionLimit(settings.connectionsMax())::admit);
+        return new InetSocketAddress(
+                address.getAddress(), await(server::listen, address).actualPort());
+    }
+
+    private interface Opening {
+        Future<HttpServer> open();
+    }
+
+    private HttpServer await(Opening opening, InetSocketAddress address) throws IOException {
+        java.util.concurrent.CompletableFuture<HttpServer> opened = new java.util.concurrent.CompletableFuture<>();
+        context.runOnContext(
+                unused -> opening.open().onSuccess(opened::complete).onFailure(opened::completeExceptionally));
+        try {
+            return opened.join();
+        } catch (CompletionException e) {
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort()
+                            + ": the address is in use or not this machine's",
+                    e.getCause());
+        }
+    }
+
+    /** Where the API is served as the settings want it; empty where it is off. */
+    public List<InetSocketAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** Where the operator on this machine reaches the API. */
+    public String operatorUrl() {
+        String host = operatorAddress.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + operatorAddress.getPort()
+                + node.settings().management().http().path();
+    }
+
+    /** Closes every socket and ends the loop; returns when its thread is gone. */
+    @Override
+    public void close() {
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("the HTTP server did not close in {} s", PATIENCE_SECONDS, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

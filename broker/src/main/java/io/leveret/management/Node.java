@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.management;
+
+import io.leveret.auth.AccessControl;
+import io.leveret.broker.Definitions;
+import io.leveret.broker.Sessions;
+import io.leveret.broker.figures.NodeCounters;
+import io.leveret.config.Settings;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * The node that is managed.
+ *
+ * @param version of Leveret
+ * @param startedAtMillis since 1970
+ * @param listeners where it serves clients; the API's own are not among them
+ */
+public record Node(
+        Settings settings,
+        String version,
+        long startedAtMillis,
+        List<Listener> listeners,
+        Definitions definitions,
+        AccessControl access,
+        Sessions sessions,
+        NodeCounters counters) {
+
+    /** RabbitMQ's, that clients and tools expect. */
+    static final String RABBITMQ_VERSION = "4.3.5";
+
+    /**
+     * A socket that is served.
+     *
+     * @param protocol RabbitMQ's name: {@code amqp}, {@code http}
+     */
+    public record Listener(String protocol, InetSocketAddress address) {}
+
+    String name() {
+        return settings.identity().nodeName();
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.management;
+
+import io.leveret.broker.message.AmqpException;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked for cannot be had: the status, and the JSON that says why. Carries no stack trace. */
+final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+
+    private final int status;
+    private final transient @Nullable JsonObject json;
+
+    /**
+     * @param reason a text, or JSON where RabbitMQ shows an Erlang tuple
+     */
+    Refusal(int status, String error, Object reason) {
+        super(error + ": " + reason, null, false, false);
+        this.status = status;
+        this.json = new JsonObject().put("error", error).put("reason", reason);
+    }
+
+    private Refusal(int status) {
+        super("HTTP " + status, null, false, false);
+        this.status = status;
+        this.json = null;
+    }
+
+    /** Nobody says who asks. */
+    static Refusal noCredentials() {
+        return new Refusal(UNAUTHORIZED);
+    }
+
+    /** Who asks is not who they say. */
+    static Refusal loginFailed() {
+        return new Refusal(UNAUTHORIZED, "not_authorized", "Login failed");
+    }
+
+    static Refusal badRequest(Object reason) {
+        return new Refusal(BAD_REQUEST, "bad_request", reason);
+    }
+
+    /** There is no such resource. */
+    static Refusal notFound() {
+        return new Refusal(NOT_FOUND, "Object Not Found", "Not Found");
+    }
+
+    static Refusal notFound(String reason) {
+        return new Refusal(NOT_FOUND, "not_found", reason);
+    }
+
+    /** Who has logged in may not do this. */
+    static Refusal notAuthorised(String reason) {
+        return new Refusal(UNAUTHORIZED, "not_authorised", reason);
+    }
+
+    /** As RabbitMQ words what the broker refuses. */
+    static Refusal of(AmqpException error) {
+        String text = String.valueOf(error.getMessage());
+        return switch (error.code()) {
+            case NOT_FOUND -> notFound(text);
+            case ACCESS_REFUSED, NOT_ALLOWED -> notAuthorised("Access refused.");
+            case INTERNAL_ERROR -> new Refusal(500, "internal_server_error", text);
+            default -> badRequest(text);
+        };
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Null: the status says it all. */
+    @Nullable
+    JsonObject json() {
+        return json;
+    }
+}
