@@ -16,8 +16,11 @@ import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
 import io.leveret.management.Management;
 import io.leveret.management.Node;
+import io.leveret.net.CertificateWatch;
 import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
+import io.leveret.net.TlsContext;
+import io.leveret.net.Transport;
 import io.leveret.protocol.amqp091.Amqp091;
 import io.leveret.protocol.amqp091.Notices;
 import io.leveret.protocol.amqp091.ServerProperties;
@@ -82,6 +85,8 @@ public final class Leveret implements AutoCloseable {
     private final @Nullable Path directory;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
     private @Nullable Management management;
+    private final List<InetSocketAddress> amqpsAddresses = new ArrayList<>();
+    private @Nullable CertificateWatch certificates;
 
     /** How a node gets its store. */
     private interface Stores {
@@ -194,6 +199,7 @@ public final class Leveret implements AutoCloseable {
     private void listen() throws IOException {
         Amqp091 amqp = new Amqp091(
                 settings.amqp(),
+                settings.authentication(),
                 ServerProperties.of(settings.identity().clusterName(), Version.current()),
                 access,
                 definitions,
@@ -201,9 +207,23 @@ public final class Leveret implements AutoCloseable {
                 sessions,
                 new Notices(),
                 counters);
+        Transport plain = Transport.plain(settings.sockets(), settings.amqp().handshakeTimeoutMillis());
         for (InetSocketAddress address : settings.listeners()) {
-            amqpAddresses.add(network.listen(address, amqp::handler));
+            amqpAddresses.add(network.listen(address, plain, amqp::handler));
         }
+        if (!settings.tls().listeners().isEmpty()) {
+            listenWithTls(amqp);
+        }
+    }
+
+    private void listenWithTls(Amqp091 amqp) throws IOException {
+        TlsContext context = new TlsContext("ssl_options", settings.tls().options());
+        Transport transport =
+                new Transport(settings.sockets(), context, settings.tls().handshakeTimeoutMillis());
+        for (InetSocketAddress address : settings.tls().listeners()) {
+            amqpsAddresses.add(network.listen(address, transport, amqp::handler));
+        }
+        certificates = new CertificateWatch(List.of(context));
     }
 
     /** Whoever is served over AMQP need not wait for this. A node without a directory has no operator to serve. */
@@ -211,9 +231,9 @@ public final class Leveret implements AutoCloseable {
         if (directory == null && settings.management().http().address() == null) {
             return;
         }
-        List<Node.Listener> listeners = amqpAddresses.stream()
-                .map(address -> new Node.Listener("amqp", address))
-                .toList();
+        List<Node.Listener> listeners = new ArrayList<>();
+        amqpAddresses.forEach(address -> listeners.add(new Node.Listener("amqp", address)));
+        amqpsAddresses.forEach(address -> listeners.add(new Node.Listener("amqp/ssl", address)));
         Node node = new Node(
                 settings,
                 Version.current(),
@@ -242,6 +262,11 @@ public final class Leveret implements AutoCloseable {
     /** Where the HTTP API is really served; empty where it is off. */
     public List<InetSocketAddress> managementAddresses() {
         return management == null ? List.of() : management.addresses();
+    }
+
+    /** Where AMQP over TLS is really served, in the order of the settings. */
+    public List<InetSocketAddress> amqpsAddresses() {
+        return List.copyOf(amqpsAddresses);
     }
 
     /** The first AMQP listener's URI, with the default user's name and password. */
@@ -294,6 +319,9 @@ public final class Leveret implements AutoCloseable {
         }
         network.close();
         store.close();
+        if (certificates != null) {
+            certificates.close();
+        }
     }
 
     private interface Question<T> {

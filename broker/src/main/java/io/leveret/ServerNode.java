@@ -70,11 +70,10 @@ final class ServerNode implements AutoCloseable {
     String readyLine() {
         long millis = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
-        String amqp = leveret.amqpAddresses().isEmpty()
-                ? "off"
-                : leveret.amqpAddresses().stream()
-                        .map(NetUtil::toSocketAddressString)
-                        .collect(Collectors.joining(", "));
+        String amqp = leveret.amqpAddresses().isEmpty() ? "off" : addresses(leveret.amqpAddresses());
+        if (!leveret.amqpsAddresses().isEmpty()) {
+            amqp += ", amqps " + addresses(leveret.amqpsAddresses());
+        }
         return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp + ", management "
                 + management() + ", metrics off, data " + data.path();
     }
@@ -85,6 +84,10 @@ final class ServerNode implements AutoCloseable {
                 : leveret.managementAddresses().stream()
                         .map(address -> "http://" + NetUtil.toSocketAddressString(address))
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String addresses(List<InetSocketAddress> addresses) {
+        return addresses.stream().map(NetUtil::toSocketAddressString).collect(Collectors.joining(", "));
     }
 
     @Override

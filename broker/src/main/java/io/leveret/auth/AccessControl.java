@@ -17,6 +17,13 @@ public interface AccessControl {
     void login(String name, String password, boolean fromLoopback, Consumer<LoginResult> answer);
 
     /**
+     * Logs somebody in whose name something else has proven, such as a certificate.
+     *
+     * @param fromLoopback whether the peer is this machine
+     */
+    void loginProven(String name, boolean fromLoopback, Consumer<LoginResult> answer);
+
+    /**
      * Takes a new secret of somebody who is logged in (connection.update-secret). Back ends whose logins do not expire
      * accept any, as RabbitMQ's do.
      */

@@ -37,10 +37,20 @@ public final class InternalAccess implements AccessControl {
         if (!user.password().matches(password)) {
             return refused(name, "- invalid credentials: wrong password");
         }
-        if (!fromLoopback && loopbackOnly.contains(name)) {
-            return refused(name, "can only connect via localhost");
+        return accepted(user, fromLoopback);
+    }
+
+    @Override
+    public void loginProven(String name, boolean fromLoopback, Consumer<LoginResult> answer) {
+        UserDefinition user = users.find(name);
+        answer.accept(user == null ? refused(name, "does not exist") : accepted(user, fromLoopback));
+    }
+
+    private LoginResult accepted(UserDefinition user, boolean fromLoopback) {
+        if (!fromLoopback && loopbackOnly.contains(user.name())) {
+            return refused(user.name(), "can only connect via localhost");
         }
-        return new LoginResult.Accepted(new User(name, Set.copyOf(user.tags())));
+        return new LoginResult.Accepted(new User(user.name(), Set.copyOf(user.tags())));
     }
 
     private static LoginResult refused(String name, String why) {

@@ -2,6 +2,7 @@
 package io.leveret.broker;
 
 import io.leveret.table.Table;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a connection from the moment it is open, and does not change. Immutable.
@@ -13,6 +14,7 @@ import io.leveret.table.Table;
  * @param channelMax 0: no limit
  * @param frameMax bytes; 0: no limit
  * @param heartbeatSeconds 0: none
+ * @param tls null without TLS
  */
 public record ConnectionFacts(
         long id,
@@ -27,7 +29,25 @@ public record ConnectionFacts(
         int frameMax,
         int heartbeatSeconds,
         long connectedAtMillis,
-        Table clientProperties) {
+        Table clientProperties,
+        @Nullable Tls tls) {
+
+    /**
+     * What TLS agreed on.
+     *
+     * @param version as in {@code tlsv1.3}
+     * @param cipherSuite by the registry's name
+     * @param client null if the client showed no certificate
+     */
+    public record Tls(
+            String version, String cipherSuite, @Nullable Certificate client) {}
+
+    /**
+     * Who a client's certificate says it is.
+     *
+     * @param validity from and to
+     */
+    public record Certificate(String subject, String issuer, String validity) {}
 
     /** One end of a connection. */
     public record Endpoint(String host, int port) {}

@@ -2,6 +2,7 @@
 package io.leveret.config;
 
 import io.leveret.config.Settings.Authentication;
+import io.leveret.config.Settings.Authentication.CertificateLogin;
 import io.leveret.config.Settings.Authentication.PasswordRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,15 @@ final class AuthenticationReader {
             "rabbit_password_hashing_sha256", "sha256",
             "rabbit_password_hashing_sha512", "sha512",
             "rabbit_password_hashing_md5", "md5");
+
+    private static final Map<String, CertificateLogin.From> CERTIFICATE_PARTS = Map.of(
+            "distinguished_name", CertificateLogin.From.DISTINGUISHED_NAME,
+            "common_name", CertificateLogin.From.COMMON_NAME,
+            "subject_alternative_name", CertificateLogin.From.SUBJECT_ALTERNATIVE_NAME,
+            "subject_alt_name", CertificateLogin.From.SUBJECT_ALTERNATIVE_NAME);
+
+    private static final Map<String, String> SAN_TYPES = SettingsReader.inOrder(
+            "dns", "dns", "ip", "ip", "email", "email", "uri", "uri", "other_name", "other_name");
 
     private static final String NO_RULE = "rabbit_credential_validator_accept_everything";
     private static final String LENGTH_RULE = "rabbit_credential_validator_min_password_length";
@@ -60,7 +70,16 @@ final class AuthenticationReader {
                 anonymousUser,
                 anonymousUser == null ? null : secret(given, "anonymous_login_pass", "guest"),
                 given.oneOf("password_hashing_module", defaults.passwordHashing(), HASHING),
-                passwordRule());
+                passwordRule(),
+                certificateLogin());
+    }
+
+    private CertificateLogin certificateLogin() throws ConfigurationException {
+        CertificateLogin byDefault = defaults.certificateLogin();
+        return new CertificateLogin(
+                given.oneOf("ssl_cert_login_from", byDefault.from(), CERTIFICATE_PARTS),
+                given.oneOf("ssl_cert_login_san_type", byDefault.sanType(), SAN_TYPES),
+                given.integer("ssl_cert_login_san_index", byDefault.sanIndex(), 0, Integer.MAX_VALUE));
     }
 
     private List<String> mechanisms() throws ConfigurationException {

@@ -181,7 +181,6 @@ public record Settings(
     /**
      * Options of the listening and the accepted sockets.
      *
-     * @param lingerSeconds null: {@code close} does not wait
      * @param sendBufferBytes 0: as the system has it
      * @param receiveBufferBytes 0: as the system has it
      */
@@ -189,11 +188,10 @@ public record Settings(
             int backlog,
             boolean noDelay,
             boolean keepAlive,
-            @Nullable Integer lingerSeconds,
             int sendBufferBytes,
             int receiveBufferBytes,
             boolean proxyProtocol) {
-        public static final Sockets DEFAULT = new Sockets(128, true, false, 0, 0, 0, false);
+        public static final Sockets DEFAULT = new Sockets(128, true, false, 0, 0, false);
     }
 
     /** AMQP with TLS: nothing listens by default. */
@@ -239,9 +237,32 @@ public record Settings(
             @Nullable String anonymousUser,
             @Nullable String anonymousPassword,
             String passwordHashing,
-            PasswordRule passwordRule) {
-        public static final Authentication DEFAULT =
-                new Authentication(List.of("PLAIN", "AMQPLAIN"), null, null, "sha256", new PasswordRule(null, null));
+            PasswordRule passwordRule,
+            CertificateLogin certificateLogin) {
+        public static final Authentication DEFAULT = new Authentication(
+                List.of("PLAIN", "AMQPLAIN"),
+                null,
+                null,
+                "sha256",
+                new PasswordRule(null, null),
+                CertificateLogin.DEFAULT);
+
+        /**
+         * Where in a client's certificate the user's name is ({@code ssl_cert_login_*}).
+         *
+         * @param sanType of the alternative names that count: dns, ip, email, uri or other_name
+         * @param sanIndex which one of these, from 0
+         */
+        public record CertificateLogin(From from, String sanType, int sanIndex) {
+            public static final CertificateLogin DEFAULT = new CertificateLogin(From.DISTINGUISHED_NAME, "dns", 0);
+
+            /** The part of the certificate. */
+            public enum From {
+                DISTINGUISHED_NAME,
+                COMMON_NAME,
+                SUBJECT_ALTERNATIVE_NAME
+            }
+        }
 
         /** What a new password must be; null: anything. */
         public record PasswordRule(

@@ -186,19 +186,9 @@ final class SettingsReader {
                 given.integer("tcp_listen_options.backlog", defaults.backlog(), 1, Integer.MAX_VALUE),
                 given.flag("tcp_listen_options.nodelay", defaults.noDelay()),
                 given.flag("tcp_listen_options.keepalive", defaults.keepAlive()),
-                linger(defaults.lingerSeconds()),
                 given.integer("tcp_listen_options.sndbuf", defaults.sendBufferBytes(), 0, Integer.MAX_VALUE),
                 given.integer("tcp_listen_options.recbuf", defaults.receiveBufferBytes(), 0, Integer.MAX_VALUE),
                 given.flag("proxy_protocol", defaults.proxyProtocol()));
-    }
-
-    private @Nullable Integer linger(@Nullable Integer whenMissing) throws ConfigurationException {
-        String onKey = "tcp_listen_options.linger.on";
-        String timeoutKey = "tcp_listen_options.linger.timeout";
-        boolean said = given.find(onKey) != null || given.find(timeoutKey) != null;
-        boolean on = given.flag(onKey, !said && whenMissing != null);
-        int seconds = given.integer(timeoutKey, said || whenMissing == null ? 0 : whenMissing, 0, UINT16_MAX);
-        return on ? seconds : null;
     }
 
     private Tls tls(Tls defaults) throws ConfigurationException {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.net;
 
+import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -32,8 +32,6 @@ import java.util.function.Function;
 
 /** The node's loops and the sockets they serve. Opened and closed by the wiring's thread. */
 public final class Network implements AutoCloseable {
-    private static final int BACKLOG = 128;
-
     /** A consumer with more than this unsent gets nothing new until less than the low mark is left. */
     private static final WriteBufferWaterMark UNSENT_BYTES = new WriteBufferWaterMark(256 * 1024, 1024 * 1024);
 
@@ -60,29 +58,33 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Serves an address without TLS.
+     * Serves an address.
      *
+     * @param transport what comes before the protocol
      * @param handlers makes each accepted connection's handler, on the connection's loop
      * @return the address really bound
      * @throws IOException if it cannot be bound
      */
-    public InetSocketAddress listen(InetSocketAddress address, Function<NetLoop, ChannelHandler> handlers)
+    public InetSocketAddress listen(
+            InetSocketAddress address, Transport transport, Function<NetLoop, ChannelHandler> handlers)
             throws IOException {
+        Settings.Sockets sockets = transport.sockets();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(serverChannel)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_BACKLOG, sockets.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.TCP_NODELAY, sockets.noDelay())
+                .childOption(ChannelOption.SO_KEEPALIVE, sockets.keepAlive())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        NetLoop loop = Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
-                        channel.config().setRecvByteBufAllocator(new LoopReadAllocator(loop));
-                        channel.pipeline().addLast(handlers.apply(loop));
-                    }
-                });
+                .childHandler(new Acceptor(
+                        transport, channel -> Objects.requireNonNull(byEventLoop.get(channel.eventLoop())), handlers));
+        if (sockets.sendBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, sockets.sendBufferBytes());
+        }
+        if (sockets.receiveBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_RCVBUF, sockets.receiveBufferBytes());
+        }
         Channel listener = bootstrap.bind(address).awaitUninterruptibly().channel();
         if (!listener.isActive()) {
             throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()

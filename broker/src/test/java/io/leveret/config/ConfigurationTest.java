@@ -111,8 +111,6 @@ class ConfigurationTest {
                         "cluster_name=c",
                         "product.name=P",
                         "tcp_listen_options.nodelay=false",
-                        "tcp_listen_options.linger.on=true",
-                        "tcp_listen_options.linger.timeout=5",
                         "vm_memory_high_watermark.absolute=1GiB",
                         "disk_free_limit.relative=1.5",
                         "max_connections=10",
@@ -134,7 +132,6 @@ class ConfigurationTest {
         assertThat(settings.identity().clusterName()).isEqualTo("c");
         assertThat(settings.identity().productName()).isEqualTo("P");
         assertThat(settings.sockets().noDelay()).isFalse();
-        assertThat(settings.sockets().lingerSeconds()).isEqualTo(5);
         assertThat(settings.alarms().memory()).isEqualTo(new Watermark.Absolute(1L << 30));
         assertThat(settings.alarms().diskFree().bytes(100)).isEqualTo(150);
         assertThat(settings.limits().connections()).isEqualTo(10);
@@ -331,7 +328,6 @@ class ConfigurationTest {
                 "default_vhost=",
                 "listeners.tcp.1=[::1]:5672",
                 "handshake_timeout=infinity",
-                "tcp_listen_options.linger.on=false",
                 "disk_free_limit.absolute=1GB",
                 "ssl_options.ciphers.1=A",
                 "runtime_parameters.limits.shovel=10",

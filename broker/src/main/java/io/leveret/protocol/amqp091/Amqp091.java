@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandler;
  */
 public record Amqp091(
         Settings.Amqp limits,
+        Settings.Authentication authentication,
         ServerProperties serverProperties,
         AccessControl access,
         Definitions definitions,

@@ -3,6 +3,7 @@ package io.leveret.protocol.amqp091;
 
 import com.carrotsearch.hppc.IntObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
+import io.leveret.auth.CertificateName;
 import io.leveret.auth.User;
 import io.leveret.broker.ChannelView;
 import io.leveret.broker.ConnectionFacts;
@@ -21,6 +22,7 @@ import io.leveret.broker.queue.PublisherCredit;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.loop.Loop;
 import io.leveret.net.NetLoop;
+import io.leveret.net.Peer;
 import io.leveret.protocol.amqp091.codec.ClientConnectionMethod;
 import io.leveret.protocol.amqp091.codec.ClientMethod;
 import io.leveret.protocol.amqp091.codec.ConnectionMethods.ConnectionClose;
@@ -35,12 +37,14 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -79,6 +83,7 @@ final class Connection implements Session, PublisherCredit {
     private final Amqp091 amqp;
     private final ChannelHandlerContext context;
     private final NetLoop loop;
+    private final Peer peer;
     private final Outgoing outgoing;
     private final Handshake handshake;
     private final Heartbeat heartbeat;
@@ -113,24 +118,16 @@ final class Connection implements Session, PublisherCredit {
         this.bytes = new ByteCounters(loop.clock().nanos());
         this.outgoing = new Outgoing(context, loop, bytes);
         this.id = amqp.sessions().nextId();
-        this.name = address(context.channel().remoteAddress()) + " -> "
-                + address(context.channel().localAddress());
+        this.peer = Peer.of(context.channel());
+        this.name = peer.connectionName();
         this.handshake = new Handshake(this, amqp);
         this.heartbeat = new Heartbeat(this);
         this.blocking = new Blocking(this);
         this.frameBytesMax = amqp.limits().initialFrameMax();
     }
 
-    private static String address(Object socketAddress) {
-        return socketAddress instanceof InetSocketAddress inet
-                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                : String.valueOf(socketAddress);
-    }
-
-    private static ConnectionFacts.Endpoint endpoint(Object socketAddress) {
-        return socketAddress instanceof InetSocketAddress inet
-                ? new ConnectionFacts.Endpoint(inet.getAddress().getHostAddress(), inet.getPort())
-                : new ConnectionFacts.Endpoint(String.valueOf(socketAddress), 0);
+    private static ConnectionFacts.Endpoint endpoint(InetSocketAddress address) {
+        return new ConnectionFacts.Endpoint(Peer.host(address), address.getPort());
     }
 
     // ---- what FrameHandler asks and brings
@@ -476,14 +473,33 @@ final class Connection implements Session, PublisherCredit {
                 host.name(),
                 loggedIn.name(),
                 handshake.mechanism(),
-                endpoint(context.channel().remoteAddress()),
-                endpoint(context.channel().localAddress()),
+                endpoint(peer.remote()),
+                endpoint(peer.local()),
                 channelMax,
                 frameBytesMax,
                 heartbeatSeconds,
                 loop.clock().epochMillis(),
-                handshake.clientProperties());
+                handshake.clientProperties(),
+                tlsFacts());
         amqp.sessions().add(this);
+    }
+
+    private ConnectionFacts.@Nullable Tls tlsFacts() {
+        Peer.Tls tls = tls();
+        if (tls == null) {
+            return null;
+        }
+        X509Certificate certificate = tls.certificate();
+        return new ConnectionFacts.Tls(
+                tls.version().toLowerCase(Locale.ROOT),
+                tls.cipherSuite(),
+                certificate == null
+                        ? null
+                        : new ConnectionFacts.Certificate(
+                                CertificateName.distinguished(certificate.getSubjectX500Principal()),
+                                CertificateName.distinguished(certificate.getIssuerX500Principal()),
+                                certificate.getNotBefore().toInstant() + " - "
+                                        + certificate.getNotAfter().toInstant()));
     }
 
     void running() {
@@ -640,9 +656,13 @@ final class Connection implements Session, PublisherCredit {
         return underWayBytes > UNDER_WAY_BYTES_MAX ? "flow" : blocking.state();
     }
 
-    boolean fromLoopback() {
-        return context.channel().remoteAddress() instanceof InetSocketAddress inet
-                && inet.getAddress().isLoopbackAddress();
+    Peer peer() {
+        return peer;
+    }
+
+    /** What TLS agreed on; null without it. */
+    Peer.@Nullable Tls tls() {
+        return Peer.tls(context.channel());
     }
 
     @Override

@@ -43,7 +43,6 @@ final class Handshake implements ClientConnectionMethods {
     private static final long AMQP_0_9 = 0x414D_5150_0101_0009L; // "AMQP" 1 1 0 9
     private static final byte[] OFFER_0_9_1 = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
     private static final byte[] OFFER_1_0_SASL = {'A', 'M', 'Q', 'P', 3, 1, 0, 0};
-    private static final String MECHANISMS = "PLAIN AMQPLAIN";
 
     /** Which method is due; the names are RabbitMQ's, who puts them into error texts. */
     private enum Step {
@@ -56,6 +55,7 @@ final class Handshake implements ClientConnectionMethods {
 
     private final Connection connection;
     private final Amqp091 amqp;
+    private final Mechanisms mechanisms;
     private final Loop.Timer timeout;
     private Step step = Step.HEADER;
     private Table clientProperties = Table.EMPTY;
@@ -67,6 +67,7 @@ final class Handshake implements ClientConnectionMethods {
     Handshake(Connection connection, Amqp091 amqp) {
         this.connection = connection;
         this.amqp = amqp;
+        this.mechanisms = new Mechanisms(amqp.authentication(), amqp.access());
         this.timeout = connection.loop().after(amqp.limits().handshakeTimeoutMillis(), this::timedOut);
     }
 
@@ -105,7 +106,7 @@ final class Handshake implements ClientConnectionMethods {
                                     0,
                                     9,
                                     amqp.serverProperties().table(),
-                                    LongString.of(MECHANISMS),
+                                    mechanisms.offered(connection.tls()),
                                     LongString.of("en_US")));
             return;
         }
@@ -126,14 +127,9 @@ final class Handshake implements ClientConnectionMethods {
             }
         }
         mechanism = method.mechanism();
-        Credentials credentials = Credentials.of(method.mechanism(), method.response());
         Reply<LoginResult> reply = connection.question(0, MethodIds.CONNECTION_START_OK, this::loggedIn);
-        amqp.access()
-                .login(
-                        credentials.name(),
-                        credentials.password(),
-                        connection.fromLoopback(),
-                        reply.on(connection.loop())::ok);
+        mechanisms.login(
+                mechanism, method.response(), connection.peer(), connection.tls(), reply.on(connection.loop())::ok);
     }
 
     private void loggedIn(LoginResult result) {
