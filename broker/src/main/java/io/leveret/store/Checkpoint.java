@@ -165,6 +165,8 @@ final class Checkpoint {
         }
         if (bytes == null) {
             if (disk.exists(NAME) || disk.exists(COPY)) {
+                refuseOther(disk, NAME);
+                refuseOther(disk, COPY);
                 throw new DataFormatException(NAME + " and " + COPY
                         + " are both damaged: nothing else says which files count; restore a backup");
             }
@@ -173,6 +175,16 @@ final class Checkpoint {
         FileHeader header = FileHeader.decode(NAME, bytes, 0);
         decode(new ByteReader(bytes, FileHeader.BYTES), catalogue);
         return new Origin(header.number(), header.a());
+    }
+
+    private static void refuseOther(Disk disk, String name) throws IOException {
+        if (disk.exists(name)) {
+            try (DiskFile file = disk.open(name)) {
+                byte[] header = new byte[FileHeader.BYTES];
+                file.read(header, 0, header.length, 0);
+                FileHeader.refuseOther(FileHeader.Kind.CHECKPOINT, name, header, 0);
+            }
+        }
     }
 
     private static byte @Nullable [] load(Disk disk, String name) throws IOException {

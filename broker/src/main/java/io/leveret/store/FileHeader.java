@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The beginning of each file of the store, little-endian:
+ * The beginning of each file of the store, little-endian; magic, version and checksum are there in every format:
  *
  * <pre>
  *  0  8 bytes  magic
@@ -54,13 +54,25 @@ record FileHeader(long number, long salt, long a, long b) {
                 && RecordFormat.intAt(bytes, at + 12) == checksum(bytes, at);
     }
 
-    /** The header, which must be sound. */
-    static FileHeader decode(String file, byte[] bytes, int at) throws DataFormatException {
+    /** Refuses what seems to be a header of this kind in another version's format, sound or not. */
+    static void refuseOther(Kind kind, String file, byte[] bytes, int at) throws DataFormatException {
+        if (RecordFormat.longAt(bytes, at) == kind.magic) {
+            checkVersion(file, bytes, at);
+        }
+    }
+
+    private static void checkVersion(String file, byte[] bytes, int at) throws DataFormatException {
         int version = RecordFormat.intAt(bytes, at + 8);
         if (version != VERSION) {
-            throw new DataFormatException(file + " has format " + version + ", this version of Leveret reads format "
-                    + VERSION + ": use the version that wrote it, or a newer one");
+            throw new DataFormatException(
+                    file + " has the " + (version < VERSION ? "older" : "newer") + " format " + version
+                            + ", this version of Leveret reads format " + VERSION + ": use the version that wrote it");
         }
+    }
+
+    /** The header, which must be sound. */
+    static FileHeader decode(String file, byte[] bytes, int at) throws DataFormatException {
+        checkVersion(file, bytes, at);
         return new FileHeader(
                 RecordFormat.longAt(bytes, at + 16),
                 RecordFormat.longAt(bytes, at + 24),

@@ -110,7 +110,7 @@ public final class FileStore implements Store {
         boolean interrupted = Thread.interrupted(); // else the JDK closes files instead of writing them
         writer.finish(clock.nanos());
         try {
-            housekeeper.close();
+            housekeeper.close(writer.failing().isEmpty());
             reader.close();
             journal.close();
             for (Segment segment : catalogue.segments()) {

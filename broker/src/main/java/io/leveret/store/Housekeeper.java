@@ -113,14 +113,18 @@ final class Housekeeper implements Worker {
             LOG.error("cannot move messages out of the journal, trying again: {}", e.toString(), e);
         }
         trouble = e.toString();
+        giveUp();
+        pauseUntil = now + PAUSE_NANOS;
+        writer.wake();
+        return PAUSE_NANOS;
+    }
+
+    private void giveUp() {
         Cycle failed = cycle;
         if (failed != null) {
             cycle = null;
             obsolete.addAll(failed.fail());
         }
-        pauseUntil = now + PAUSE_NANOS;
-        writer.wake();
-        return PAUSE_NANOS;
     }
 
     private void finish(Cycle done) throws IOException {
@@ -151,18 +155,36 @@ final class Housekeeper implements Worker {
     private @Nullable Cycle begin() {
         synchronized (catalogue) {
             List<Segment> segments = new ArrayList<>(catalogue.segments());
-            List<Segment> retired = List.of();
             int sealed = segments.size() - 1;
-            if (sealed >= options.sealedSegments()) {
-                retired = segments.subList(0, (sealed + 1) / 2);
-            }
+            int retired = sealed >= options.sealedSegments() ? (sealed + 1) / 2 : 0;
             List<PageFile> rewritten = toRewrite();
-            if (retired.isEmpty() && rewritten.isEmpty()) {
+            boolean isWithoutJournal = sealed < 0; // after a clean stop: rewriting waits for the first record
+            if (isWithoutJournal || (retired == 0 && rewritten.isEmpty())) {
                 return null;
             }
-            long firstLeft = segments.get(retired.size()).number;
-            PageWriter pages = new PageWriter(disk, options, () -> nextPageFile++);
-            return new Cycle(disk, catalogue, health, blocks, pages, retired, rewritten, ++checkpointNumber, firstLeft);
+            return cycle(segments.subList(0, retired), rewritten, segments.get(retired).number);
+        }
+    }
+
+    private Cycle cycle(List<Segment> retired, List<PageFile> rewritten, long firstLeft) {
+        PageWriter pages = new PageWriter(disk, options, () -> nextPageFile++);
+        return new Cycle(disk, catalogue, health, blocks, pages, retired, rewritten, ++checkpointNumber, firstLeft);
+    }
+
+    /**
+     * Retires the whole journal, so that the next start need not replay it. For a clean end, when all is forced and
+     * nobody else works on the store; a journal of one segment is replayed as fast as it is moved, and stays.
+     */
+    private void retireAll() throws IOException {
+        List<Segment> segments = new ArrayList<>(catalogue.segments());
+        if (segments.size() > 1) {
+            Cycle last;
+            synchronized (catalogue) {
+                last = cycle(segments, List.of(), segments.get(segments.size() - 1).number + 1);
+            }
+            cycle = last;
+            while (last.step()) {}
+            finish(last);
         }
     }
 
@@ -250,11 +272,20 @@ final class Housekeeper implements Worker {
         }
     }
 
-    /** Closes the files that were on their way out. */
-    void close() throws IOException {
-        Cycle current = cycle;
-        if (current != null) {
-            current.fail();
+    /**
+     * Ends, by the thread that closes the store.
+     *
+     * @param cleanly whether all that the catalogue holds is forced
+     */
+    void close(boolean cleanly) throws IOException {
+        giveUp();
+        try {
+            if (cleanly) {
+                retireAll();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the next start replays the journal, which cannot be retired: {}", e.toString());
+            giveUp();
         }
         blocks.rest();
         for (Container each : leaving) {

@@ -140,6 +140,7 @@ final class Journal {
         unforced = false;
         durableSegment = toldSegment;
         durablePosition = toldPosition;
+        tails.clear(); // some of them name records that a reader will not see
         if (failed == null || failed.number == durableSegment) {
             return;
         }
@@ -225,19 +226,6 @@ final class Journal {
             } else {
                 RecordFormat.b(bytes, at, i, RecordFormat.UNKNOWN);
                 tails.indexInsert(index, queue, sequence);
-            }
-        }
-    }
-
-    /** Whether the records of this batch are on disk is not known. */
-    void doubt(Batch batch) {
-        byte[] bytes = batch.bytes();
-        for (int at = RecordFormat.GROUP_BYTES; at < batch.length(); at += RecordFormat.totalBytes(bytes, at)) {
-            byte kind = RecordFormat.kind(bytes, at);
-            if (kind == RecordFormat.ENQUEUE || kind == RecordFormat.CREATE) {
-                for (int i = RecordFormat.targets(bytes, at) - 1; i >= 0; i--) {
-                    tails.remove(RecordFormat.queue(bytes, at, i));
-                }
             }
         }
     }

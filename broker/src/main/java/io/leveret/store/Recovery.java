@@ -114,6 +114,9 @@ final class Recovery {
                     best = best == null || header.number() > best.number() ? header : best;
                 }
             }
+            if (best == null) {
+                FileHeader.refuseOther(FileHeader.Kind.JOURNAL, name, bytes, 0);
+            }
         }
         return best;
     }
@@ -252,8 +255,12 @@ final class Recovery {
                 reader.position() - from);
     }
 
+    /** Of a queue the first damage is told; a file that is missing may hold a thousand of its pages. */
     private void damage(Damage damage) {
-        LOG.error("{}", damage);
+        QueueIndex queue = catalogue.queue(damage.queue());
+        if (queue == null || queue.damage == null) {
+            LOG.error("{}", damage);
+        }
         catalogue.damage(damage);
     }
 

@@ -28,5 +28,5 @@ public record StoreOptions(
     private static final int MIB = 1024 * KIB;
 
     public static final StoreOptions DEFAULT =
-            new StoreOptions(32 * MIB, MIB, 4, 12, 4, 128 * KIB, 4_096, 64 * MIB, 64 * MIB);
+            new StoreOptions(16 * MIB, MIB, 4, 16, 6, 128 * KIB, 4_096, 64 * MIB, 64 * MIB);
 }

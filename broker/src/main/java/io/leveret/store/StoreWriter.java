@@ -275,9 +275,6 @@ final class StoreWriter implements Worker {
     }
 
     private void refuse() {
-        for (Batch batch : group) {
-            journal.doubt(batch);
-        }
         Answers.post(group, failing);
         for (Batch batch : group) {
             keep(batch, true);
@@ -319,7 +316,6 @@ final class StoreWriter implements Worker {
             journal.force();
         } catch (IOException | RuntimeException e) {
             failing = e.toString();
-            kept.forEach(journal::doubt);
             kept.forEach(batch -> batch.placement().clear());
             journal.abandon();
             return RETRY_NANOS;

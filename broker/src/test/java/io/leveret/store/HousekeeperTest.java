@@ -130,4 +130,57 @@ class HousekeeperTest {
         fixture.crash();
         assertThat(fixture.readAll(5)).isEqualTo(StoreFixture.messages(1, next - 1));
     }
+
+    @Test
+    void aCleanEndLeavesNothingToReplay() throws IOException {
+        flow(1_500, 10);
+        fixture.port.mark(5, 10, 10, 3);
+        fixture.rest();
+        List<String> held = fixture.readAll(5);
+        fixture.store.close();
+        for (String name : fixture.disk.list(Journal.DIRECTORY)) {
+            fixture.disk.delete(Journal.DIRECTORY + "/" + name);
+        }
+        fixture.disk.forceDirectory(Journal.DIRECTORY);
+        fixture.crash();
+        assertThat(fixture.readAll(5)).isEqualTo(held).contains("10 m10 *3");
+        fixture.port.enqueue(5, next, true, StoreFixture.text("m" + next), null);
+        fixture.rest();
+        fixture.crash();
+        assertThat(fixture.readAll(5)).hasSize(held.size() + 1).endsWith(next + " m" + next);
+    }
+
+    @Test
+    void whatCouldBeRewrittenWaitsForTheJournalToBegin() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            flow(800, 200);
+            fixture.restart();
+        }
+        fixture.rest();
+        assertThat(fixture.heard).isEmpty();
+        assertThat(fixture.readAll(5)).hasSize(80);
+        flow(1, 1);
+        assertThat(fixture.disk.list("pages")).hasSizeLessThan(20);
+        assertThat(fixture.readAll(5)).hasSize(81);
+    }
+
+    @Test
+    void aCleanEndOfAShortJournalMovesNothing() throws IOException {
+        flow(20, 1);
+        fixture.restart();
+        assertThat(fixture.disk.list("pages")).isEmpty();
+        assertThat(fixture.readAll(5)).isEqualTo(StoreFixture.messages(1, 20));
+    }
+
+    @Test
+    void aCleanEndOnADiskThatFailsLeavesTheJournal() throws IOException {
+        flow(1_500, 10);
+        List<String> held = fixture.readAll(5);
+        fixture.loop.turnAll();
+        fixture.disk.capacity(fixture.disk.usedBytes());
+        fixture.store.close();
+        fixture.disk.capacity(Long.MAX_VALUE);
+        fixture.crash();
+        assertThat(fixture.readAll(5)).isEqualTo(held);
+    }
 }

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is found after a restart, and what damage does to it. */
 class RecoveryTest {
@@ -143,24 +146,65 @@ class RecoveryTest {
     }
 
     @Test
-    void aNewerFormatIsRefused() throws IOException {
+    void aTransientMessageThatAFailureLeftBehindIsNotMissed() throws IOException {
+        fixture.enqueue(5, 1, 1);
+        fixture.turn();
+        fixture.port.enqueue(5, 2, false, StoreFixture.text("m2"), null);
+        fixture.turn();
+        fixture.disk.fail(1, false, true);
+        fixture.port.enqueue(6, 1, true, StoreFixture.text("m1"), null);
+        fixture.turn();
+        fixture.disk.fail(0, false, false);
+        fixture.rest();
+        fixture.enqueue(5, 3, 3);
+        fixture.rest();
+        assertThat(fixture.heard).hasSize(2).endsWith("recovered");
+        fixture.crash();
+        assertThat(fixture.readAll(5)).containsExactly("1 m1", "3 m3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, true, newer", "2, false, newer", "0, true, older", "0, false, older"})
+    void anotherFormatIsRefused(int version, boolean sound, String said) throws IOException {
         fixture.enqueue(5, 1, 1);
         fixture.turn();
         fixture.store.close();
         byte[] bytes = fixture.disk.contents("journal/1.journal");
         for (int header : new int[] {0, Journal.SECOND_HEADER_OFFSET}) {
-            RecordFormat.intAt(bytes, header + 8, 2);
-            java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
-            crc.update(bytes, header, 12);
-            crc.update(bytes, header + 16, FileHeader.BYTES - 16);
-            RecordFormat.intAt(bytes, header + 12, (int) crc.getValue());
+            changeVersion(bytes, header, version, sound);
         }
         fixture.disk.contents("journal/1.journal", bytes);
         assertThatThrownBy(fixture::crash)
                 .isInstanceOf(DataFormatException.class)
-                .hasMessage(
-                        "journal/1.journal has format 2, this version of Leveret reads format 1: use the version that"
-                                + " wrote it, or a newer one");
+                .hasMessage("journal/1.journal has the " + said + " format " + version
+                        + ", this version of Leveret reads format 1: use the version that wrote it");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, true, newer", "2, false, newer", "0, true, older", "0, false, older"})
+    void aCheckpointOfAnotherFormatIsRefused(int version, boolean sound, String said) throws IOException {
+        fixture.enqueue(5, 1, 800);
+        fixture.rest();
+        fixture.store.close();
+        for (String name : List.of(Checkpoint.NAME, Checkpoint.COPY)) {
+            byte[] bytes = fixture.disk.contents(name);
+            changeVersion(bytes, 0, version, sound);
+            fixture.disk.contents(name, bytes);
+        }
+        assertThatThrownBy(fixture::crash)
+                .isInstanceOf(DataFormatException.class)
+                .hasMessage("checkpoint has the " + said + " format " + version
+                        + ", this version of Leveret reads format 1: use the version that wrote it");
+    }
+
+    private static void changeVersion(byte[] file, int header, int version, boolean sound) {
+        RecordFormat.intAt(file, header + 8, version);
+        if (sound) {
+            CRC32C crc = new CRC32C();
+            crc.update(file, header, 12);
+            crc.update(file, header + 16, FileHeader.BYTES - 16);
+            RecordFormat.intAt(file, header + 12, (int) crc.getValue());
+        }
     }
 
     @Test
@@ -169,7 +213,6 @@ class RecoveryTest {
             fixture.port.enqueue(5, 1 + i, true, StoreFixture.text("x".repeat(1_500)), null);
             fixture.turn();
         }
-        fixture.store.close();
         fixture.disk.delete("journal/1.journal");
         fixture.disk.forceDirectory("journal");
         assertThatThrownBy(fixture::crash)
@@ -185,7 +228,6 @@ class RecoveryTest {
         fixture.rest();
         fixture.enqueue(7, 1, 2);
         fixture.rest();
-        fixture.store.close();
         for (String name : fixture.disk.files()) {
             if (name.endsWith(".pages")) {
                 fixture.disk.delete(name);
