@@ -85,7 +85,8 @@ public final class Management implements AutoCloseable {
                 new TopicPermissionsResource(node.definitions(), owners),
                 new VirtualHostsResource(node, owners, authorization),
                 new HealthResource(node),
-                new OverviewResource(node));
+                new OverviewResource(node),
+                new OperatorResource(node, owners));
         resources.forEach(resource -> resource.mount(api));
         String prefix = settings.http().path();
         Router router = Router.router(vertx);
