@@ -4,7 +4,10 @@ package io.leveret;
 import io.leveret.auth.AccessControl;
 import io.leveret.auth.InternalAccess;
 import io.leveret.broker.Definitions;
+import io.leveret.broker.DefinitionsImport;
 import io.leveret.broker.DirectReplies;
+import io.leveret.broker.Import;
+import io.leveret.broker.ParameterDefinitions;
 import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
 import io.leveret.broker.figures.NodeCounters;
@@ -14,6 +17,8 @@ import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
+import io.leveret.management.DefinitionsFiles;
+import io.leveret.management.DefinitionsFiles.BadDefinitionsException;
 import io.leveret.management.Management;
 import io.leveret.management.Node;
 import io.leveret.net.CertificateWatch;
@@ -158,6 +163,7 @@ public final class Leveret implements AutoCloseable {
      * Opens the listeners; returns once they accept.
      *
      * @throws UncheckedIOException if an address cannot be bound; nothing is left open then
+     * @throws IllegalArgumentException if the settings name definitions that cannot be imported; as above
      */
     public Leveret start() {
         try {
@@ -191,8 +197,37 @@ public final class Leveret implements AutoCloseable {
             }
         });
         join(recovered);
-        if (definitions.isNew()) {
+        String path = settings.definitions().path();
+        if (path != null) {
+            importDefinitions(Path.of(path));
+        } else if (definitions.isNew()) {
             join(this.<Boolean>ask(reply -> definitions.addDefaults(writer, reply)));
+        }
+    }
+
+    /** Instead of the default user and virtual host, as in RabbitMQ. */
+    private void importDefinitions(Path path) {
+        try {
+            DefinitionsFiles files = DefinitionsFiles.read(path);
+            ParameterDefinitions parameters = definitions.parameters();
+            String hash = files.hash();
+            Object last = parameters.present().findGlobal(DefinitionsFiles.HASH);
+            if (settings.definitions().skipIfUnchanged() && last != null && hash.equals(last.toString())) {
+                LOG.info("definitions in {} have not changed, and are not imported", path);
+                return;
+            }
+            Loop writer = definitions.loop();
+            DefinitionsImport imports = new DefinitionsImport(definitions, List.copyOf(network.loops()));
+            for (Import wanted : files.imports(definitions)) {
+                join(this.<Boolean>ask(reply -> imports.run(wanted, writer, reply)));
+            }
+            if (last == null || !hash.equals(last.toString())) {
+                join(this.<Boolean>ask(reply -> parameters.setGlobal(DefinitionsFiles.HASH, hash, writer, reply)));
+            }
+        } catch (BadDefinitionsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (AmqpException e) {
+            throw new IllegalArgumentException("definitions in " + path + " cannot be imported: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@
 package io.leveret;
 
 import io.leveret.config.Configuration;
+import io.leveret.config.ConfigurationException;
 import io.leveret.config.Settings;
 import io.leveret.store.DataDirectory;
 import io.leveret.store.DataDirectory.UnusableException;
@@ -30,10 +31,12 @@ final class ServerNode implements AutoCloseable {
     /**
      * Starts a node in the foreground of this process.
      *
+     * @throws ConfigurationException if the definitions it names cannot be imported
      * @throws UnusableException if the data directory, or what is in it, cannot be used
      * @throws UncheckedIOException if an address cannot be bound
      */
-    static ServerNode start(Configuration configuration, Path dataDirectory) throws UnusableException {
+    static ServerNode start(Configuration configuration, Path dataDirectory)
+            throws UnusableException, ConfigurationException {
         Logger log = LoggerFactory.getLogger(ServerNode.class);
         for (String warning : configuration.warnings()) {
             log.warn(warning);
@@ -44,6 +47,9 @@ final class ServerNode implements AutoCloseable {
         } catch (IllegalStateException e) {
             data.close();
             throw unusable(data, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            data.close();
+            throw new ConfigurationException(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException | UnusableException e) {
             data.close();
             throw e;

@@ -69,7 +69,8 @@ final class TrainingRun {
     }
 
     /** Twice, as the second start finds what the first one left. */
-    private static void trainOn(Configuration configuration, Path dataDirectory) throws UnusableException {
+    private static void trainOn(Configuration configuration, Path dataDirectory)
+            throws UnusableException, ConfigurationException {
         Logger log = LoggerFactory.getLogger(TrainingRun.class);
         for (int start = 1; start <= 2; start++) {
             try (ServerNode node = ServerNode.start(configuration, dataDirectory)) {

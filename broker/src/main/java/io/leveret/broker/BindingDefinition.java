@@ -12,7 +12,7 @@ import io.leveret.table.Table;
  */
 public record BindingDefinition(String source, String destination, boolean toExchange, String key, Table arguments) {
 
-    static BindingDefinition of(Binding binding) {
+    public static BindingDefinition of(Binding binding) {
         return new BindingDefinition(
                 binding.source().name(),
                 binding.destination().name(),

@@ -25,9 +25,10 @@ sealed interface DefinitionCommand
                 DefinitionCommand.RemoveBinding,
                 DefinitionCommand.LastQueueId,
                 UserCommand,
-                PolicyCommand {
+                PolicyCommand,
+                ParameterCommand {
     /** Of the tables. */
-    int VERSION = 3;
+    int VERSION = 4;
 
     /** Logs of an older version alone are from before a node had users. */
     int FIRST_WITH_USERS = 2;
@@ -215,7 +216,11 @@ sealed interface DefinitionCommand
             return ofUsers;
         }
         PolicyCommand ofPolicies = PolicyCommand.decode(op, f);
-        return ofPolicies != null ? ofPolicies : decode(op, f.text("vhost"), f);
+        if (ofPolicies != null) {
+            return ofPolicies;
+        }
+        ParameterCommand ofParameters = ParameterCommand.decode(op, f);
+        return ofParameters != null ? ofParameters : decode(op, f.text("vhost"), f);
     }
 
     private static DefinitionCommand decode(String op, String host, CommandFields f) {

@@ -38,4 +38,12 @@ interface DefinitionCommands {
     void on(PolicyCommand.SetPolicy command);
 
     void on(PolicyCommand.ClearPolicy command);
+
+    void on(ParameterCommand.SetParameter command);
+
+    void on(ParameterCommand.ClearParameter command);
+
+    void on(ParameterCommand.SetGlobalParameter command);
+
+    void on(ParameterCommand.ClearGlobalParameter command);
 }

@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -44,6 +45,16 @@ public final class Definitions implements QueueEvents {
     private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
     private static final String DEFAULT_EXCHANGE = "";
 
+    /** The exchanges with which every virtual host begins. */
+    static final Set<String> PREDECLARED = Set.of(
+            DEFAULT_EXCHANGE,
+            "amq.direct",
+            "amq.fanout",
+            "amq.topic",
+            "amq.headers",
+            "amq.match",
+            "amq.rabbitmq.trace");
+
     private final List<LoopStore> stores;
     private final DefinitionsWriter writer;
     private final DirectReplies replies;
@@ -51,6 +62,7 @@ public final class Definitions implements QueueEvents {
     private final Settings settings;
     private final UserDefinitions users;
     private final PolicyDefinitions policies;
+    private final ParameterDefinitions parameters;
     private final LoopCounters counters;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
@@ -75,6 +87,7 @@ public final class Definitions implements QueueEvents {
         this.settings = settings;
         this.users = new UserDefinitions(this, writer, sessions, settings.authentication());
         this.policies = new PolicyDefinitions(this, writer);
+        this.parameters = new ParameterDefinitions(this, writer);
         this.counters = counters;
     }
 
@@ -91,6 +104,11 @@ public final class Definitions implements QueueEvents {
     /** What is said of queues and exchanges by their names, by the same writer. */
     public PolicyDefinitions policies() {
         return policies;
+    }
+
+    /** Runtime parameters, by the same writer. */
+    public ParameterDefinitions parameters() {
+        return parameters;
     }
 
     // ---- virtual hosts
@@ -117,20 +135,25 @@ public final class Definitions implements QueueEvents {
     }
 
     private VirtualHost newVirtualHost(String name, VirtualHostMetadata metadata) {
-        if (name.isEmpty()) {
-            throw AmqpException.preconditionFailed("vhost cannot be an empty string");
-        }
+        check(name, metadata);
         int most = settings.limits().virtualHosts();
         if (virtualHosts.size() >= most) {
             throw AmqpException.preconditionFailed(
                     "cannot create vhost '" + name + "': vhost limit of " + most + " is reached");
         }
-        check(metadata);
         VirtualHost host = makeVirtualHost(name);
         host.describe(metadata);
         writer.log(new DefinitionCommand.AddVirtualHost(name));
         writer.log(new DefinitionCommand.DescribeVirtualHost(name, metadata));
         return host;
+    }
+
+    /** @throws AmqpException 406, if no virtual host can be called or described like that */
+    static void check(String name, VirtualHostMetadata metadata) {
+        if (name.isEmpty()) {
+            throw AmqpException.preconditionFailed("vhost cannot be an empty string");
+        }
+        check(metadata);
     }
 
     private static void check(VirtualHostMetadata metadata) {
@@ -190,6 +213,7 @@ public final class Definitions implements QueueEvents {
     private void removeVirtualHost(String name) {
         virtualHosts.remove(name);
         users.present().removeVirtualHost(name);
+        parameters.present().removeVirtualHost(name);
     }
 
     /** A connection may hold a virtual host that is gone, until it is closed for that. */
@@ -365,6 +389,7 @@ public final class Definitions implements QueueEvents {
                 Equivalence.check(present, wanted);
                 return present;
             }
+            room(host, wanted.name());
             QueueArguments.check(wanted.inText(), wanted.arguments());
             QueueRef queue = new QueueRef(++lastQueueId, wanted, storeOf(caller), this);
             queue.create();
@@ -376,6 +401,15 @@ public final class Definitions implements QueueEvents {
             }
             return queue;
         });
+    }
+
+    /** The limit of the virtual host is for new queues only. */
+    private void room(VirtualHost host, String queue) {
+        long most = parameters.present().limit(host.name(), Parameters.MAX_QUEUES);
+        if (most != Long.MAX_VALUE && host.queues().size() >= most) {
+            throw AmqpException.preconditionFailed(
+                    "cannot declare queue '" + queue + "': queue limit in " + host + " (" + most + ") is reached");
+        }
     }
 
     private LoopStore storeOf(Loop loop) {
@@ -494,6 +528,7 @@ public final class Definitions implements QueueEvents {
             }
         }
         users.snapshot(all);
+        parameters.snapshot(all);
         return all;
     }
 
@@ -505,7 +540,7 @@ public final class Definitions implements QueueEvents {
      * @throws io.leveret.table.MalformedTableException if the log is not one of this version or an older one
      */
     public void recover(Recovered recovered) {
-        DefinitionsRecovery recovery = new DefinitionsRecovery(this, users.present(), recovered.queues());
+        DefinitionsRecovery recovery = new DefinitionsRecovery(this, recovered.queues());
         for (Definition record : recovered.definitions()) {
             isNew &= record.version() < DefinitionCommand.FIRST_WITH_USERS;
             DefinitionCommand.decode(record.version(), record.bytes()).forEach(command -> command.dispatch(recovery));

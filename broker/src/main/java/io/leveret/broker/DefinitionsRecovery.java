@@ -15,11 +15,13 @@ import java.util.Map;
 final class DefinitionsRecovery implements DefinitionCommands {
     private final Definitions definitions;
     private final Users users;
+    private final Parameters parameters;
     private final Map<Long, RecoveredQueue> kept = new HashMap<>();
 
-    DefinitionsRecovery(Definitions definitions, Users users, Collection<RecoveredQueue> queues) {
+    DefinitionsRecovery(Definitions definitions, Collection<RecoveredQueue> queues) {
         this.definitions = definitions;
-        this.users = users;
+        this.users = definitions.users().present();
+        this.parameters = definitions.parameters().present();
         for (RecoveredQueue queue : queues) {
             kept.put(queue.id(), queue);
             definitions.queueIdsUpTo(queue.id());
@@ -134,6 +136,26 @@ final class DefinitionsRecovery implements DefinitionCommands {
     @Override
     public void on(PolicyCommand.ClearPolicy gone) {
         host(gone.virtualHost()).policies().clear(gone.kind(), gone.name());
+    }
+
+    @Override
+    public void on(ParameterCommand.SetParameter set) {
+        parameters.set(set.key(), set.value());
+    }
+
+    @Override
+    public void on(ParameterCommand.ClearParameter gone) {
+        parameters.clear(gone.key());
+    }
+
+    @Override
+    public void on(ParameterCommand.SetGlobalParameter set) {
+        parameters.setGlobal(set.name(), set.value());
+    }
+
+    @Override
+    public void on(ParameterCommand.ClearGlobalParameter gone) {
+        parameters.clearGlobal(gone.name());
     }
 
     private VirtualHost host(String name) {

@@ -8,7 +8,7 @@ import io.leveret.table.Table;
 public record ExchangeDefinition(
         String name, String type, boolean durable, boolean autoDelete, boolean internal, Table arguments) {
 
-    static ExchangeDefinition of(Exchange x) {
+    public static ExchangeDefinition of(Exchange x) {
         return new ExchangeDefinition(x.name(), x.type(), x.durable(), x.autoDelete(), x.internal(), x.arguments());
     }
 }

@@ -90,6 +90,27 @@ public record Settings(
                 deprecatedFeatures);
     }
 
+    /** With those imported at start. */
+    public Settings withDefinitions(Definitions next) {
+        return new Settings(
+                listeners,
+                loops,
+                amqp,
+                defaultUser,
+                identity,
+                sockets,
+                tls,
+                authentication,
+                limits,
+                alarms,
+                queues,
+                management,
+                metrics,
+                logging,
+                next,
+                deprecatedFeatures);
+    }
+
     public static Settings defaults() {
         return new Settings(
                         List.of(new InetSocketAddress("0.0.0.0", 5672)),

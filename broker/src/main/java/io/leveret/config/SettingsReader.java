@@ -368,10 +368,16 @@ final class SettingsReader {
         return levels;
     }
 
+    private static final Map<String, Boolean> BACKENDS =
+            Map.of("local_filesystem", true, "rabbit_definitions_import_local_filesystem", true);
+
     private Definitions definitions() throws ConfigurationException {
-        String path = given.optionalText("definitions.local.path");
-        return new Definitions(
-                path == null ? given.optionalText("load_definitions") : path,
-                given.flag("definitions.skip_if_unchanged", false));
+        Setting backend = given.find("definitions.import_backend");
+        if (backend != null) {
+            Given.oneOf(backend, BACKENDS);
+        }
+        String path = given.optionalText("load_definitions");
+        String local = given.optionalText("definitions.local.path");
+        return new Definitions(local == null ? path : local, given.flag("definitions.skip_if_unchanged", false));
     }
 }

@@ -40,6 +40,11 @@ record Answer(int status, @Nullable String type, Buffer body, Map<String, String
         return isNew ? created() : done();
     }
 
+    /** 303: the rest is there. */
+    static Future<Answer> seeOther(String location) {
+        return Future.succeededFuture(new Answer(303, null, Buffer.buffer(), Map.of("location", location)));
+    }
+
     private static Future<Answer> empty(int status) {
         return Future.succeededFuture(new Answer(status, null, Buffer.buffer(), Map.of()));
     }

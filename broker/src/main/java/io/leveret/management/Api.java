@@ -97,6 +97,7 @@ final class Api {
             HttpServerRequest request, Endpoint endpoint, Endpoint.Action action, Map<String, String> names) {
         request.pause(); // nobody's body is read before we know who it is
         trying(() -> caller(request, endpoint.right(), names))
+                .compose(caller -> acceptable(request, endpoint, caller))
                 .compose(caller -> RequestBody.read(request, bodyBytesMax)
                         .compose(body -> trying(() -> action.perform(new Call(request, names, caller, body)))))
                 .onSuccess(answer -> send(request, answer))
@@ -110,6 +111,14 @@ final class Api {
         return authentication
                 .caller(request)
                 .compose(caller -> authorization.check(right, caller, Call.virtualHostName(request, names)));
+    }
+
+    private static Future<Caller> acceptable(HttpServerRequest request, Endpoint endpoint, Caller caller) {
+        String method = request.method().name();
+        boolean hasBody = method.equals("PUT") || method.equals("POST");
+        return !hasBody || endpoint.takes(request.getHeader("content-type"))
+                ? Future.succeededFuture(caller)
+                : Future.failedFuture(Refusal.unsupportedMediaType());
     }
 
     private interface Attempt<T> {

@@ -82,6 +82,12 @@ final class Authorization {
         return openable(caller, definitions.virtualHosts());
     }
 
+    /** The virtual hosts whose policies and parameters the caller sees: administrators all, others those they may open. */
+    Future<List<VirtualHost>> listed(Caller caller) {
+        Collection<VirtualHost> all = definitions.virtualHosts();
+        return caller.isAdministrator() ? Future.succeededFuture(List.copyOf(all)) : openable(caller, all);
+    }
+
     private Future<List<VirtualHost>> openable(Caller caller, Collection<VirtualHost> all) {
         return Owners.all(all, host -> mayOpen(caller, host.name())).map(may -> {
             List<VirtualHost> openable = new ArrayList<>();
@@ -93,6 +99,13 @@ final class Authorization {
             }
             return openable;
         });
+    }
+
+    /** @throws Refusal unless the caller is an administrator */
+    static void mustAdminister(Caller caller) {
+        if (!caller.isAdministrator()) {
+            throw Refusal.notAuthorised("Not administrator user");
+        }
     }
 
     /** @throws Refusal unless the caller is a monitor or that user */

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class Endpoint {
     }
 
     private final Right right;
+    private List<String> types = List.of();
     private final Map<String, Action> actions = new LinkedHashMap<>();
 
     Endpoint(Right right) {
@@ -42,6 +44,22 @@ final class Endpoint {
     Endpoint delete(Action action) {
         actions.put("DELETE", action);
         return this;
+    }
+
+    /** Takes bodies only that say that they are JSON. */
+    Endpoint jsonOnly() {
+        return only(Answer.JSON);
+    }
+
+    /** Takes bodies only that say that they are of one of these types. */
+    Endpoint only(String... contentTypes) {
+        types = List.of(contentTypes);
+        return this;
+    }
+
+    boolean takes(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        return types.isEmpty() || types.stream().anyMatch(type::startsWith);
     }
 
     Right right() {

@@ -61,9 +61,10 @@ record Fields(JsonObject json) {
         throw wrong(key, "an integer");
     }
 
+    /** Where it is missing, or an empty list as Erlang writes an empty object: an empty one. */
     JsonObject object(String key) {
         Object value = json.getValue(key);
-        if (value == null) {
+        if (value == null || (value instanceof JsonArray array && array.isEmpty())) {
             return new JsonObject();
         }
         if (value instanceof JsonObject object) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.management;
 
+import io.leveret.broker.policy.PolicyKind;
 import io.leveret.config.Settings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -84,6 +85,19 @@ public final class Management implements AutoCloseable {
                 new PermissionsResource(node.definitions(), owners),
                 new TopicPermissionsResource(node.definitions(), owners),
                 new VirtualHostsResource(node, owners, authorization),
+                new PoliciesResource(PolicyKind.POLICY, true, node.definitions(), owners, authorization),
+                new PoliciesResource(
+                        PolicyKind.OPERATOR_POLICY,
+                        settings.operatorPolicyChanges(),
+                        node.definitions(),
+                        owners,
+                        authorization),
+                new ParametersResource(node.definitions(), owners, authorization),
+                new GlobalParametersResource(
+                        node.definitions(), node.settings().identity().clusterName(), owners),
+                new VirtualHostLimitsResource(node.definitions(), owners, authorization),
+                new UserLimitsResource(node.definitions(), owners),
+                new DefinitionsResource(node, owners),
                 new HealthResource(node),
                 new OverviewResource(node),
                 new OperatorResource(node, owners));

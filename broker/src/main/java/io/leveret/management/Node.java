@@ -36,6 +36,16 @@ public record Node(
      */
     public record Listener(String protocol, InetSocketAddress address) {}
 
+    String productName() {
+        String name = settings.identity().productName();
+        return name == null ? "Leveret" : name;
+    }
+
+    String productVersion() {
+        String set = settings.identity().productVersion();
+        return set == null ? version : set;
+    }
+
     String name() {
         return settings.identity().nodeName();
     }

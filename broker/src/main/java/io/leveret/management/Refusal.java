@@ -36,6 +36,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(UNAUTHORIZED);
     }
 
+    /** The body is not what the resource takes. */
+    static Refusal unsupportedMediaType() {
+        return new Refusal(415);
+    }
+
     /** Who asks is not who they say. */
     static Refusal loginFailed() {
         return new Refusal(UNAUTHORIZED, "not_authorized", "Login failed");
@@ -72,6 +77,11 @@ final class Refusal extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** Why, in words. */
+    String reason() {
+        return json == null ? "" : String.valueOf(json.getValue("reason"));
     }
 
     /** Null: the status says it all. */

@@ -83,15 +83,12 @@ final class UserJson {
         }
     }
 
-    /** @throws Refusal if there is another limit than the two, or no number */
-    static Map<String, Long> limits(JsonObject json) {
+    private static Map<String, Long> limits(JsonObject json) {
         Map<String, Long> limits = new LinkedHashMap<>();
-        for (String name : json.fieldNames()) {
-            if (!name.equals(UserDefinition.MAX_CONNECTIONS) && !name.equals(UserDefinition.MAX_CHANNELS)) {
-                throw Refusal.badRequest("Unrecognised terms [" + name + "] in user-limits");
-            }
-            Long limit = new Fields(json).number(name);
-            limits.put(name, limit == null ? -1L : limit);
+        for (Map.Entry<String, Object> limit : json) {
+            Object value = TableJson.value(limit.getValue());
+            UserLimitsResource.check(limit.getKey(), value);
+            limits.put(limit.getKey(), (Long) value);
         }
         return limits;
     }

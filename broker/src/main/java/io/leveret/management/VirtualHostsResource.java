@@ -78,12 +78,7 @@ final class VirtualHostsResource implements Resource {
                 .put("description", metadata.description())
                 .put("tags", tags)
                 .put("default_queue_type", metadata.defaultQueueType())
-                .put(
-                        "metadata",
-                        new JsonObject()
-                                .put("description", metadata.description())
-                                .put("tags", tags)
-                                .put("default_queue_type", metadata.defaultQueueType()));
+                .put("metadata", DefinitionsJson.metadata(metadata));
     }
 
     private Future<Answer> put(Call call) {

@@ -170,6 +170,9 @@ class KnownKeysTest {
             Map.entry("management.disable_stats", "true"),
             Map.entry("management.enable_queue_totals", "true"),
             Map.entry("management.restrictions.operator_policy_changes.disabled", "true"),
+            Map.entry("load_definitions", "definitions.json"),
+            Map.entry("definitions.local.path", "definitions.json"),
+            Map.entry("definitions.import_backend", "local_filesystem"),
             Map.entry("leveret.loops", "1"));
 
     private String pattern(String key) {

@@ -22,7 +22,7 @@ final class ManagedNode implements AutoCloseable {
     private final Leveret node;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private ManagedNode(Leveret node) {
+    ManagedNode(Leveret node) {
         this.node = node;
     }
 
