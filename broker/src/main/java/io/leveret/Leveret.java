@@ -21,6 +21,7 @@ import io.leveret.management.DefinitionsFiles;
 import io.leveret.management.DefinitionsFiles.BadDefinitionsException;
 import io.leveret.management.Management;
 import io.leveret.management.Node;
+import io.leveret.management.NodeResources;
 import io.leveret.net.CertificateWatch;
 import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
@@ -32,9 +33,11 @@ import io.leveret.protocol.amqp091.ServerProperties;
 import io.leveret.store.Damage;
 import io.leveret.store.DefinitionsLog;
 import io.leveret.store.FileStore;
+import io.leveret.store.ForceTimes;
 import io.leveret.store.MemoryStore;
 import io.leveret.store.RealDisk;
 import io.leveret.store.Store;
+import io.leveret.store.StoreFigures;
 import io.leveret.store.StoreHealth;
 import io.leveret.store.StoreOptions;
 import io.leveret.store.StorePort;
@@ -263,7 +266,9 @@ public final class Leveret implements AutoCloseable {
 
     /** Whoever is served over AMQP need not wait for this. A node without a directory has no operator to serve. */
     private void manage() throws IOException {
-        if (directory == null && settings.management().http().address() == null) {
+        if (directory == null
+                && settings.management().http().address() == null
+                && settings.metrics().http().address() == null) {
             return;
         }
         List<Node.Listener> listeners = new ArrayList<>();
@@ -277,7 +282,8 @@ public final class Leveret implements AutoCloseable {
                 definitions,
                 access,
                 sessions,
-                counters);
+                counters,
+                this::resources);
         String secret = NodeFile.secret();
         management = Management.open(node, secret);
         if (directory != null) {
@@ -292,6 +298,34 @@ public final class Leveret implements AutoCloseable {
     /** Where AMQP is really served, in the order of the settings. */
     public List<InetSocketAddress> amqpAddresses() {
         return List.copyOf(amqpAddresses);
+    }
+
+    private NodeResources resources() {
+        StoreFigures figures = store.figures();
+        ForceTimes.Snapshot forces = figures.forces();
+        List<Double> upperSeconds = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        for (int cell = 0; cell < forces.cells(); cell++) {
+            long micros = forces.upperMicros(cell);
+            upperSeconds.add(micros == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : micros / 1e6);
+            counts.add(forces.count(cell));
+        }
+        return new NodeResources(
+                watch.memoryUsed(),
+                watch.memoryLimit(),
+                figures.freeBytes(),
+                watch.diskLimit(),
+                figures.journalBytes(),
+                figures.pageBytes(),
+                figures.writtenBytes(),
+                upperSeconds,
+                counts,
+                forces.nanos() / 1e9);
+    }
+
+    /** Where metrics are really served; empty where they are off. */
+    public List<InetSocketAddress> metricsAddresses() {
+        return management == null ? List.of() : management.metricsAddresses();
     }
 
     /** Where the HTTP API is really served; empty where it is off. */

@@ -73,11 +73,11 @@ final class ResourceWatch implements StoreHealth {
 
     private void checkMemory() {
         long limit = memoryLimit();
-        long used = oldGeneration.getUsage().getUsed() + directBytes.getAsLong();
+        long used = memoryUsed();
         if ((used > limit || memoryLow) && loop.clock().nanos() - lastCollection >= COLLECT_NANOS) {
             ManagementFactory.getMemoryMXBean().gc();
             lastCollection = loop.clock().nanos();
-            used = oldGeneration.getUsage().getUsed() + directBytes.getAsLong();
+            used = memoryUsed();
         } else if (used > limit && !memoryLow) {
             return; // much of it may be garbage: the next collection tells
         }
@@ -87,7 +87,18 @@ final class ResourceWatch implements StoreHealth {
         }
     }
 
-    private long memoryLimit() {
+    /** What is alive in the heap, as far as it is known, and what lies outside it, bytes. From any thread. */
+    long memoryUsed() {
+        return oldGeneration.getUsage().getUsed() + directBytes.getAsLong();
+    }
+
+    /** Bytes. From any thread. */
+    long diskLimit() {
+        return settings.diskFree().bytes(machineBytes());
+    }
+
+    /** Bytes. From any thread. */
+    long memoryLimit() {
         long total = settings.memoryTotalBytes() > 0 ? settings.memoryTotalBytes() : machineBytes();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         return Math.min(settings.memory().bytes(total), (long) (heap.getMax() * HEAP_SHARE_MAX));
@@ -113,7 +124,7 @@ final class ResourceWatch implements StoreHealth {
 
     private void checkDisk() {
         long free = diskFreeBytes.getAsLong();
-        long limit = settings.diskFree().bytes(machineBytes());
+        long limit = diskLimit();
         if (free < limit != diskLow) {
             diskLow = free < limit;
             set(DISK, diskLow || diskFails, free + " bytes are free, the limit is " + limit);

@@ -81,13 +81,14 @@ final class ServerNode implements AutoCloseable {
             amqp += ", amqps " + addresses(leveret.amqpsAddresses());
         }
         return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp + ", management "
-                + management() + ", metrics off, data " + data.path();
+                + http(leveret.managementAddresses()) + ", metrics " + http(leveret.metricsAddresses()) + ", data "
+                + data.path();
     }
 
-    private String management() {
-        return leveret.managementAddresses().isEmpty()
+    private static String http(List<InetSocketAddress> addresses) {
+        return addresses.isEmpty()
                 ? "off"
-                : leveret.managementAddresses().stream()
+                : addresses.stream()
                         .map(address -> "http://" + NetUtil.toSocketAddressString(address))
                         .collect(Collectors.joining(", "));
     }

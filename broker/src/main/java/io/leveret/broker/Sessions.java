@@ -47,6 +47,11 @@ public final class Sessions {
         }
     }
 
+    /** The alarms that hold now. */
+    public Set<String> alarms() {
+        return alarms.get();
+    }
+
     /** Raises an alarm: {@code memory} or {@code disk}. From the thread that watches the resources only. */
     public void raise(String alarm) {
         Set<String> next = new TreeSet<>(alarms.get());

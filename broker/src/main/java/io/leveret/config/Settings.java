@@ -40,7 +40,7 @@ public record Settings(
         Alarms alarms,
         Queues queues,
         Management management,
-        Http metrics,
+        Metrics metrics,
         Logging logging,
         Definitions definitions,
         Map<String, Boolean> deprecatedFeatures) {
@@ -63,7 +63,7 @@ public record Settings(
                 Alarms.DEFAULT,
                 Queues.DEFAULT,
                 Management.OFF,
-                Http.METRICS,
+                Metrics.OFF,
                 Logging.DEFAULT,
                 Definitions.NONE,
                 Map.of());
@@ -111,13 +111,35 @@ public record Settings(
                 deprecatedFeatures);
     }
 
+    /** With that for the metrics. */
+    public Settings withMetrics(Metrics next) {
+        return new Settings(
+                listeners,
+                loops,
+                amqp,
+                defaultUser,
+                identity,
+                sockets,
+                tls,
+                authentication,
+                limits,
+                alarms,
+                queues,
+                management,
+                next,
+                logging,
+                definitions,
+                deprecatedFeatures);
+    }
+
     public static Settings defaults() {
         return new Settings(
                         List.of(new InetSocketAddress("0.0.0.0", 5672)),
                         Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
                         Amqp.DEFAULT,
                         DefaultUser.GUEST)
-                .withManagement(Management.DEFAULT);
+                .withManagement(Management.DEFAULT)
+                .withMetrics(Metrics.DEFAULT);
     }
 
     /**
@@ -453,6 +475,18 @@ public record Settings(
                     operatorPolicyChanges,
                     allowHeader);
         }
+    }
+
+    /**
+     * The Prometheus endpoint.
+     *
+     * @param perObject whether {@code /metrics} has each queue, channel and connection instead of their sums
+     * @param authentication whether only monitors may ask
+     */
+    public record Metrics(Http http, boolean perObject, boolean authentication) {
+        public static final Metrics DEFAULT = new Metrics(Http.METRICS, false, false);
+
+        public static final Metrics OFF = new Metrics(Http.METRICS.off(), false, false);
     }
 
     /**

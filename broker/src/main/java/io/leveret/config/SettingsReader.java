@@ -62,7 +62,7 @@ final class SettingsReader {
                 alarms(defaults.alarms()),
                 queues(defaults.queues()),
                 management(defaults.management()),
-                http("prometheus", "prometheus.path", null, defaults.metrics()),
+                metrics(defaults.metrics()),
                 logging(defaults.logging()),
                 definitions(),
                 flags("deprecated_features.permit"));
@@ -308,6 +308,15 @@ final class SettingsReader {
         Http http = http("management", "management.path_prefix", "management.http.max_body_size", defaults.http());
         boolean on = given.flag("leveret.management", true);
         return new ManagementReader(given, defaults).read(on ? http : http.off());
+    }
+
+    private Settings.Metrics metrics(Settings.Metrics defaults) throws ConfigurationException {
+        Http http = http("prometheus", "prometheus.path", null, defaults.http());
+        boolean on = given.flag("leveret.metrics", true);
+        return new Settings.Metrics(
+                on ? http : http.off(),
+                given.flag("prometheus.return_per_object_metrics", defaults.perObject()),
+                given.flag("prometheus.authentication.enabled", defaults.authentication()));
     }
 
     private Http http(String key, String pathKey, @Nullable String bodyKey, Http defaults)

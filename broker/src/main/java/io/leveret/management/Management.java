@@ -42,6 +42,7 @@ public final class Management implements AutoCloseable {
     private final Vertx vertx;
     private final Context context;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<InetSocketAddress> metricsAddresses = new ArrayList<>();
     private final InetSocketAddress operatorAddress;
 
     private Management(Node node, String secret) throws IOException {
@@ -54,8 +55,12 @@ public final class Management implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.context = vertx.getOrCreateContext();
         try {
-            Router router = router(secret);
-            this.operatorAddress = listen(router);
+            Owners owners = new Owners(context);
+            Authentication authentication = new Authentication(
+                    node.access(), owners, node.settings().management().basicAuthentication(), secret);
+            Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
+            this.operatorAddress = listen(router(owners, authentication, authorization));
+            serveMetrics(new MetricsServer(vertx, node, owners, authentication, authorization));
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -72,12 +77,22 @@ public final class Management implements AutoCloseable {
         return new Management(node, secret);
     }
 
-    private Router router(String secret) {
+    private void serveMetrics(MetricsServer metrics) throws IOException {
+        InetSocketAddress address = node.settings().metrics().http().address();
+        if (address != null) {
+            HttpServerOptions options = options(address);
+            metricsAddresses.add(bound(
+                    address,
+                    await(
+                            () -> vertx.createHttpServer(options.setCompressionSupported(true))
+                                    .requestHandler(metrics::serve)
+                                    .listen(),
+                            address)));
+        }
+    }
+
+    private Router router(Owners owners, Authentication authentication, Authorization authorization) {
         Settings.Management settings = node.settings().management();
-        Owners owners = new Owners(context);
-        Authentication authentication =
-                new Authentication(node.access(), owners, settings.basicAuthentication(), secret);
-        Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
         Api api = new Api(authentication, authorization, new CommonHeaders(settings), settings);
         List<Resource> resources = List.of(
                 new WhoamiResource(settings.loginSessionTimeoutMinutes()),
@@ -130,18 +145,25 @@ public final class Management implements AutoCloseable {
 
     private InetSocketAddress listen(Router router, InetSocketAddress address) throws IOException {
         Settings.Management settings = node.settings().management();
-        HttpServerOptions options = new HttpServerOptions()
-                .setHost(address.getAddress().getHostAddress())
-                .setPort(address.getPort())
-                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
-                .setMaxHeaderSize(HEADERS_BYTES_MAX)
+        HttpServerOptions options = options(address)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, settings.idleTimeoutMillis()));
         HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(router)
                 .connectionHandler(new ConnectionLimit(settings.connectionsMax())::admit);
-        return new InetSocketAddress(
-                address.getAddress(), await(server::listen, address).actualPort());
+        return bound(address, await(server::listen, address));
+    }
+
+    private static InetSocketAddress bound(InetSocketAddress address, HttpServer server) {
+        return new InetSocketAddress(address.getAddress(), server.actualPort());
+    }
+
+    private static HttpServerOptions options(InetSocketAddress address) {
+        return new HttpServerOptions()
+                .setHost(address.getAddress().getHostAddress())
+                .setPort(address.getPort())
+                .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+                .setMaxHeaderSize(HEADERS_BYTES_MAX);
     }
 
     private interface Opening {
@@ -165,6 +187,11 @@ public final class Management implements AutoCloseable {
     /** Where the API is served as the settings want it; empty where it is off. */
     public List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** Where metrics are served; empty where they are off. */
+    public List<InetSocketAddress> metricsAddresses() {
+        return List.copyOf(metricsAddresses);
     }
 
     /** Where the operator on this machine reaches the API. */

@@ -8,6 +8,7 @@ import io.leveret.broker.figures.NodeCounters;
 import io.leveret.config.Settings;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The node that is managed.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param version of Leveret
  * @param startedAtMillis since 1970
  * @param listeners where it serves clients; the API's own are not among them
+ * @param resources may be asked on any thread
  */
 public record Node(
         Settings settings,
@@ -24,7 +26,8 @@ public record Node(
         Definitions definitions,
         AccessControl access,
         Sessions sessions,
-        NodeCounters counters) {
+        NodeCounters counters,
+        Supplier<NodeResources> resources) {
 
     /** RabbitMQ's, that clients and tools expect. */
     static final String RABBITMQ_VERSION = "4.3.5";

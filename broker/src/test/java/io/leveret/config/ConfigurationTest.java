@@ -139,8 +139,8 @@ class ConfigurationTest {
         assertThat(settings.queues().consumerTimeoutMillis()).isEqualTo(5_000);
         assertThat(settings.queues().disabledTypes()).containsExactly("stream");
         assertThat(settings.management().http().address()).isEqualTo(new InetSocketAddress("127.0.0.1", 15683));
-        assertThat(settings.metrics().address()).isNull();
-        assertThat(settings.metrics().tlsAddress()).isEqualTo(new InetSocketAddress("0.0.0.0", 15691));
+        assertThat(settings.metrics().http().address()).isNull();
+        assertThat(settings.metrics().http().tlsAddress()).isEqualTo(new InetSocketAddress("0.0.0.0", 15691));
         assertThat(settings.logging().consoleLevel()).isEqualTo(Logging.Level.DEBUG);
         assertThat(settings.logging().levels()).isEqualTo(Map.of("connection", Logging.Level.NONE));
         assertThat(settings.deprecatedFeatures()).isEqualTo(Map.of("global_qos", false));

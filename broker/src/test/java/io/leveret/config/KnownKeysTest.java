@@ -22,7 +22,7 @@ class KnownKeysTest {
                 keys.all().stream().map(known -> known.pattern().text()).toList();
         // 909 mappings, two other names, what the ssl_options and tcp_listen_options of the schemas stand for, two of
         // ours.
-        assertThat(patterns).hasSize(1109).doesNotHaveDuplicates();
+        assertThat(patterns).hasSize(1110).doesNotHaveDuplicates();
     }
 
     @Test
@@ -120,6 +120,8 @@ class KnownKeysTest {
 
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
             Map.entry("listeners.tcp", "none"),
+            Map.entry("prometheus.tcp.ip", "127.0.0.1"),
+            Map.entry("prometheus.authentication.enabled", "true"),
             Map.entry("listeners.ssl", "none"),
             Map.entry("listeners.ssl.$name", "127.0.0.1:5671"),
             Map.entry("auth_mechanisms.$name", "PLAIN"),
