@@ -27,11 +27,14 @@ final class CrashLedger {
     private long confirmedInAll;
     private long settledInAll;
 
+    /** Patient: the test is to run beside other work. */
     static ConnectionFactory factory(int port) {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port);
         factory.setAutomaticRecoveryEnabled(false);
+        factory.setConnectionTimeout(60_000);
+        factory.setHandshakeTimeout(60_000);
         return factory;
     }
 

@@ -412,7 +412,8 @@ public final class Definitions implements QueueEvents {
         }
     }
 
-    private LoopStore storeOf(Loop loop) {
+    /** The store of the queues on this loop. */
+    public LoopStore storeOf(Loop loop) {
         for (LoopStore store : stores) {
             if (store.loop() == loop) {
                 return store;

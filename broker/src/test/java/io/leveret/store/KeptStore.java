@@ -204,6 +204,18 @@ public final class KeptStore implements SteppedStore {
         contents.messages.put(sequence, entry);
     }
 
+    private static void enqueueAll(Map<Long, Contents> state, long[] pairs, Entry entry) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            enqueue(state, pairs[i], pairs[i + 1], entry);
+        }
+    }
+
+    private void settleAll(long[] pairs) {
+        for (int i = 0; i < pairs.length; i += 2) {
+            settle(seen, pairs[i], pairs[i + 1], pairs[i + 1]);
+        }
+    }
+
     private final class Port implements StorePort {
         private final Loop loop;
         private final ArrayDeque<Call> waiting = new ArrayDeque<>();
@@ -288,7 +300,15 @@ public final class KeptStore implements SteppedStore {
 
         @Override
         public void enqueue(Targets targets, boolean durable, Source source, @Nullable Receipt receipt) {
-            throw new UnsupportedOperationException("no user yet");
+            byte[] bytes = new byte[source.length()];
+            source.copyTo(bytes, 0);
+            Entry entry = new Entry(bytes, durable, 0);
+            long[] pairs = new long[2 * targets.size()];
+            for (int i = 0; i < targets.size(); i++) {
+                pairs[2 * i] = targets.queue(i);
+                pairs[2 * i + 1] = targets.sequence(i);
+            }
+            call(state -> enqueueAll(state, pairs, entry), () -> settleAll(pairs), receipt);
         }
 
         @Override

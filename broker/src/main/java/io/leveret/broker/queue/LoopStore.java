@@ -20,6 +20,7 @@ public final class LoopStore {
     private final StorePort port;
     private final long residentBytesMax;
     private final MessageFormat format = new MessageFormat();
+    private final Enqueues enqueues;
     private final List<QueueLog> unsaid = new ArrayList<>();
     private long residentBytes;
     private long unwrittenBytes; // handed to the store and not known to be on disk
@@ -32,16 +33,33 @@ public final class LoopStore {
     public LoopStore(Loop loop, StorePort port, long residentBytesMax) {
         this.loop = loop;
         this.port = port;
+        this.enqueues = new Enqueues(port, format);
         this.residentBytesMax = residentBytesMax;
     }
 
     /** Drops what the store has of a queue that does not exist. */
     public void forget(long queue) {
-        port.delete(queue, null);
+        port().delete(queue, null);
     }
 
+    /** To tell the store anything but that a persistent message enters a queue. */
     StorePort port() {
+        enqueues.writeGathered();
         return port;
+    }
+
+    Enqueues enqueues() {
+        return enqueues;
+    }
+
+    /** From here to {@link #endFanOut} one message is published to several targets; its queues here share one record. */
+    public void beginFanOut() {
+        enqueues.beginFanOut();
+    }
+
+    /** The message may be borrowed: it is in the store when this returns. */
+    public void endFanOut() {
+        enqueues.endFanOut();
     }
 
     public Loop loop() {

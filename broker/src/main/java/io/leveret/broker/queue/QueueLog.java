@@ -54,13 +54,7 @@ final class QueueLog {
         create();
         message.stored = true;
         store.handedOver(message.bodyBytes + MESSAGE_BYTES);
-        store.port()
-                .enqueue(
-                        queue,
-                        message.sequence,
-                        true,
-                        store.format().of(message.message()),
-                        receipt == null ? null : new OnDisk(receipt));
+        store.enqueues().add(queue, message, receipt);
     }
 
     /** Moves a message that need not survive a restart out of memory. */
@@ -69,18 +63,6 @@ final class QueueLog {
         message.stored = true;
         store.handedOver(message.bodyBytes + MESSAGE_BYTES);
         store.port().enqueue(queue, message.sequence, false, store.format().of(message.message()), null);
-    }
-
-    private record OnDisk(Receipt receipt) implements io.leveret.store.Receipt {
-        @Override
-        public void stored() {
-            receipt.accepted();
-        }
-
-        @Override
-        public void failed(String reason) {
-            receipt.rejected();
-        }
     }
 
     /** The message is gone for good. */

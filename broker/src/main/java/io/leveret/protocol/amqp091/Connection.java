@@ -18,6 +18,7 @@ import io.leveret.broker.figures.VirtualHostCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.message.ReplyCode;
+import io.leveret.broker.queue.LoopStore;
 import io.leveret.broker.queue.PublisherCredit;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.loop.Loop;
@@ -89,6 +90,7 @@ final class Connection implements Session, PublisherCredit {
     private final Heartbeat heartbeat;
     private final Blocking blocking;
     private final LoopCounters loopCounters;
+    private final LoopStore loopStore;
     private final ByteCounters bytes;
     private final long id;
     private final String name;
@@ -115,6 +117,7 @@ final class Connection implements Session, PublisherCredit {
         this.context = context;
         this.loop = loop;
         this.loopCounters = amqp.counters().of(loop);
+        this.loopStore = amqp.definitions().storeOf(loop);
         this.bytes = new ByteCounters(loop.clock().nanos());
         this.outgoing = new Outgoing(context, loop, bytes);
         this.id = amqp.sessions().nextId();
@@ -561,6 +564,10 @@ final class Connection implements Session, PublisherCredit {
     @Override
     public String virtualHostName() {
         return virtualHost().name();
+    }
+
+    LoopStore loopStore() {
+        return loopStore;
     }
 
     LoopCounters loopCounters() {

@@ -17,6 +17,7 @@ import io.leveret.broker.message.Properties;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.message.ReplyCode;
+import io.leveret.broker.queue.LoopStore;
 import io.leveret.broker.queue.Target;
 import io.leveret.protocol.amqp091.codec.ContentHeader;
 import io.leveret.protocol.amqp091.codec.ShortString;
@@ -237,8 +238,22 @@ final class Publishing {
     }
 
     void handOver(Message message, Route route, @Nullable Receipt receipt) {
-        for (int i = 0, queues = route.size(); i < queues; i++) {
-            ((Target) route.queue(i)).publish(message, receipt, connection);
+        if (route.size() > 1) {
+            fanOut(message, route, receipt);
+        } else if (route.size() == 1) {
+            ((Target) route.queue(0)).publish(message, receipt, connection);
+        }
+    }
+
+    private void fanOut(Message message, Route route, @Nullable Receipt receipt) {
+        LoopStore store = connection.loopStore();
+        store.beginFanOut();
+        try {
+            for (int i = 0, queues = route.size(); i < queues; i++) {
+                ((Target) route.queue(i)).publish(message, receipt, connection);
+            }
+        } finally {
+            store.endFanOut();
         }
     }
 }

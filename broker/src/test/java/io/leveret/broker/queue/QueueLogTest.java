@@ -206,4 +206,43 @@ class QueueLogTest {
         loop.enter(() -> port.receipts.subList(6, asked).forEach(answer -> answer.failed("no space")));
         assertThat(publisher).containsExactly("hold", "release");
     }
+
+    @Test
+    void aMessageThatFansOutIsWrittenOnceBeforeAnythingElse() {
+        QueueLog other = new QueueLog(store, 8, true, true);
+        QueueLog third = new QueueLog(store, 9, true, true);
+        QueuedMessage first = message(3, true);
+        loop.enter(() -> {
+            store.beginFanOut();
+            log.enqueue(first, receipt);
+            other.enqueue(new QueuedMessage(5, first.message()), receipt);
+            assertThat(port.news()).isEmpty();
+            log.purged(2, new long[0]);
+            third.enqueue(new QueuedMessage(1, first.message()), receipt);
+            store.endFanOut();
+            log.enqueue(message(4, true), null);
+        });
+        assertThat(port.news())
+                .containsExactly(
+                        "enqueue durable 7/3 8/5", "settle 7/1-2", "enqueue durable 9/1", "enqueue durable 7/4");
+
+        port.receipts.get(0).stored();
+        assertThat(heard).as("once for each queue").containsExactly("accepted", "accepted");
+        port.receipts.get(1).failed("no space");
+        assertThat(heard).containsExactly("accepted", "accepted", "rejected");
+    }
+
+    @Test
+    void anotherMessageInTheMiddleOfAFanOutKeepsItsPlace() {
+        QueueLog other = new QueueLog(store, 8, true, true);
+        QueuedMessage first = message(3, true);
+        loop.enter(() -> {
+            store.beginFanOut();
+            log.enqueue(first, null);
+            log.enqueue(message(4, true), null);
+            other.enqueue(new QueuedMessage(1, first.message()), null);
+            store.endFanOut();
+        });
+        assertThat(port.news()).containsExactly("enqueue durable 7/3", "enqueue durable 7/4", "enqueue durable 8/1");
+    }
 }

@@ -77,7 +77,10 @@ final class SimulatedChannel implements PublisherCredit {
         if (receipt != null) {
             node.opened(receipt);
         }
+        LoopStore store = node.storeOf(loop);
+        store.beginFanOut();
         to.forEach(queue -> queue.ref().publish(published, receipt, this));
+        store.endFanOut();
         borrowed.end();
     }
 

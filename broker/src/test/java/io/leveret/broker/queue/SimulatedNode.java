@@ -120,6 +120,10 @@ final class SimulatedNode implements QueueEvents {
 
     // What is done to queues.
 
+    LoopStore storeOf(VirtualLoop loop) {
+        return stores.stream().filter(store -> store.loop() == loop).findFirst().orElseThrow();
+    }
+
     void publish(SimulatedChannel channel, List<SimulatedQueue> to, boolean persistent, int bytes, boolean confirm) {
         Published message = new Published(++lastMessage, channel.key.connection(), persistent, bytes);
         published.put(message.id(), message);

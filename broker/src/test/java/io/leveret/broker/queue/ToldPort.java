@@ -48,7 +48,12 @@ final class ToldPort implements StorePort {
 
     @Override
     public void enqueue(Targets targets, boolean durable, Source source, @Nullable Receipt receipt) {
-        throw new UnsupportedOperationException("no user yet");
+        source.copyTo(new byte[source.length()], 0);
+        StringBuilder all = new StringBuilder(durable ? "enqueue durable" : "enqueue");
+        for (int i = 0; i < targets.size(); i++) {
+            all.append(' ').append(targets.queue(i)).append('/').append(targets.sequence(i));
+        }
+        tell(all.toString(), receipt);
     }
 
     @Override
