@@ -3,6 +3,7 @@ package io.leveret;
 
 import io.leveret.auth.AccessControl;
 import io.leveret.auth.InternalAccess;
+import io.leveret.auth.LoginAttempts;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.DefinitionsImport;
 import io.leveret.broker.DirectReplies;
@@ -89,6 +90,7 @@ public final class Leveret implements AutoCloseable {
     private final Store store;
     private final Definitions definitions;
     private final AccessControl access;
+    private final LoginAttempts attempts = new LoginAttempts();
     private final NodeCounters counters;
     private final @Nullable Path directory;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
@@ -240,6 +242,7 @@ public final class Leveret implements AutoCloseable {
                 settings.authentication(),
                 ServerProperties.of(settings.identity().clusterName(), Version.current()),
                 access,
+                attempts,
                 definitions,
                 replies,
                 sessions,
@@ -281,9 +284,11 @@ public final class Leveret implements AutoCloseable {
                 listeners,
                 definitions,
                 access,
+                attempts,
                 sessions,
                 counters,
-                this::resources);
+                this::resources,
+                directory == null ? "" : directory.toString());
         String secret = NodeFile.secret();
         management = Management.open(node, secret);
         if (directory != null) {

@@ -2,6 +2,7 @@
 package io.leveret.management;
 
 import io.leveret.auth.AccessControl;
+import io.leveret.auth.LoginAttempts;
 import io.leveret.auth.LoginResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,7 +22,10 @@ final class Authentication {
     private static final String BASIC = "basic ";
     private static final String BEARER = "bearer ";
 
+    private static final String PROTOCOL = "http";
+
     private final AccessControl access;
+    private final LoginAttempts attempts;
     private final Owners owners;
     private final boolean basic;
     private final byte[] secret;
@@ -30,8 +34,9 @@ final class Authentication {
      * @param basic whether names and passwords are taken
      * @param secret whoever knows it is the node's operator
      */
-    Authentication(AccessControl access, Owners owners, boolean basic, String secret) {
+    Authentication(AccessControl access, LoginAttempts attempts, Owners owners, boolean basic, String secret) {
         this.access = access;
+        this.attempts = attempts;
         this.owners = owners;
         this.basic = basic;
         this.secret = secret.getBytes(StandardCharsets.US_ASCII);
@@ -81,6 +86,7 @@ final class Authentication {
     Future<Caller> login(String name, String password, HttpServerRequest request) {
         return owners.<LoginResult>hear(answer -> access.login(name, password, isLocal(request), answer))
                 .map(result -> {
+                    attempts.count(PROTOCOL, result instanceof LoginResult.Accepted);
                     if (result instanceof LoginResult.Accepted accepted) {
                         return allowed(new Caller(accepted.user(), false));
                     }

@@ -39,6 +39,7 @@ public final class Management implements AutoCloseable {
     private static final int HEADERS_BYTES_MAX = 16_384;
 
     private final Node node;
+    private final Listeners listeners;
     private final Vertx vertx;
     private final Context context;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -47,6 +48,7 @@ public final class Management implements AutoCloseable {
 
     private Management(Node node, String secret) throws IOException {
         this.node = node;
+        this.listeners = new Listeners(node);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -57,7 +59,11 @@ public final class Management implements AutoCloseable {
         try {
             Owners owners = new Owners(context);
             Authentication authentication = new Authentication(
-                    node.access(), owners, node.settings().management().basicAuthentication(), secret);
+                    node.access(),
+                    node.attempts(),
+                    owners,
+                    node.settings().management().basicAuthentication(),
+                    secret);
             Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
             this.operatorAddress = listen(router(owners, authentication, authorization));
             serveMetrics(new MetricsServer(vertx, node, owners, authentication, authorization));
@@ -94,6 +100,7 @@ public final class Management implements AutoCloseable {
     private Router router(Owners owners, Authentication authentication, Authorization authorization) {
         Settings.Management settings = node.settings().management();
         Api api = new Api(authentication, authorization, new CommonHeaders(settings), settings);
+        Totals totals = new Totals(node.counters().loops(), owners);
         List<Resource> resources = List.of(
                 new WhoamiResource(settings.loginSessionTimeoutMinutes()),
                 new UsersResource(node.definitions(), owners),
@@ -113,8 +120,12 @@ public final class Management implements AutoCloseable {
                 new VirtualHostLimitsResource(node.definitions(), owners, authorization),
                 new UserLimitsResource(node.definitions(), owners),
                 new DefinitionsResource(node, owners),
-                new HealthResource(node),
-                new OverviewResource(node),
+                new HealthResource(node, listeners),
+                new OverviewResource(node, listeners, totals, authorization),
+                new NodesResource(node, listeners, totals),
+                new FeaturesResource(node.settings().deprecatedFeatures()),
+                new LoginResource(node, authentication),
+                new ServerResource(node),
                 new OperatorResource(node, owners));
         resources.forEach(resource -> resource.mount(api));
         String prefix = settings.http().path();
@@ -136,6 +147,7 @@ public final class Management implements AutoCloseable {
         }
         InetSocketAddress bound = listen(router, http.address());
         addresses.add(bound);
+        listeners.add(new Node.Listener("http", bound));
         InetAddress ip = bound.getAddress();
         if (ip.isAnyLocalAddress()) {
             return new InetSocketAddress(loopback, bound.getPort());

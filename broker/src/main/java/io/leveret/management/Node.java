@@ -2,6 +2,7 @@
 package io.leveret.management;
 
 import io.leveret.auth.AccessControl;
+import io.leveret.auth.LoginAttempts;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.Sessions;
 import io.leveret.broker.figures.NodeCounters;
@@ -15,6 +16,8 @@ import java.util.function.Supplier;
  *
  * @param version of Leveret
  * @param startedAtMillis since 1970
+ * @param attempts to log in by any protocol; the API counts its own
+ * @param directory of all its files; empty if it has none
  * @param listeners where it serves clients; the API's own are not among them
  * @param resources may be asked on any thread
  */
@@ -25,9 +28,11 @@ public record Node(
         List<Listener> listeners,
         Definitions definitions,
         AccessControl access,
+        LoginAttempts attempts,
         Sessions sessions,
         NodeCounters counters,
-        Supplier<NodeResources> resources) {
+        Supplier<NodeResources> resources,
+        String directory) {
 
     /** RabbitMQ's, that clients and tools expect. */
     static final String RABBITMQ_VERSION = "4.3.5";

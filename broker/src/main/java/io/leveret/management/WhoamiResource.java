@@ -15,10 +15,10 @@ final class WhoamiResource implements Resource {
 
     @Override
     public void mount(Api api) {
-        api.at("/whoami", Right.MANAGEMENT).get(call -> Answer.ok(who(call.caller())));
+        api.at("/whoami", Right.MANAGEMENT).get(call -> Answer.ok(who(call.caller(), sessionTimeoutMinutes)));
     }
 
-    private JsonObject who(Caller caller) {
+    static JsonObject who(Caller caller, @Nullable Integer sessionTimeoutMinutes) {
         JsonArray tags = new JsonArray();
         caller.user().tags().stream().sorted().forEach(tags::add);
         JsonObject who =

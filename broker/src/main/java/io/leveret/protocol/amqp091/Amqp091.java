@@ -2,6 +2,7 @@
 package io.leveret.protocol.amqp091;
 
 import io.leveret.auth.AccessControl;
+import io.leveret.auth.LoginAttempts;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Sessions;
@@ -18,6 +19,7 @@ public record Amqp091(
         Settings.Authentication authentication,
         ServerProperties serverProperties,
         AccessControl access,
+        LoginAttempts attempts,
         Definitions definitions,
         DirectReplies replies,
         Sessions sessions,

@@ -3,6 +3,9 @@ package io.leveret.protocol.amqp091;
 
 import io.leveret.auth.LoginResult;
 import io.leveret.auth.User;
+import io.leveret.auth.UserDefinition;
+import io.leveret.broker.Parameters;
+import io.leveret.broker.Session;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
@@ -28,6 +31,7 @@ import io.leveret.table.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * connection's loop.
  */
 final class Handshake implements ClientConnectionMethods {
+    /** As login attempts are counted. */
+    private static final String PROTOCOL = "amqp091";
+
     private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
     private static final long AMQP_0_9_1 = 0x414D_5150_0000_0901L; // "AMQP" 0 0 9 1
@@ -133,6 +140,7 @@ final class Handshake implements ClientConnectionMethods {
     }
 
     private void loggedIn(LoginResult result) {
+        amqp.attempts().count(PROTOCOL, result instanceof LoginResult.Accepted);
         if (result instanceof LoginResult.Refused refused) {
             LOG.error("connection {}: {} login refused: {}", connection.name(), mechanism, refused.reason());
             connection.refuse(
@@ -192,6 +200,7 @@ final class Handshake implements ClientConnectionMethods {
         Reply<Boolean> reply = connection.question(0, MethodIds.CONNECTION_OPEN, allowed -> {
             checkAccess(allowed, who, host);
             connection.opened(who, host);
+            checkLimits(who, host);
             if (version == amqp.access().version()) {
                 opened();
             } else {
@@ -214,6 +223,27 @@ final class Handshake implements ClientConnectionMethods {
         if (!allowed) {
             throw AmqpException.notAllowed("access to " + host + " refused for user '" + who.name() + "'");
         }
+    }
+
+    /** This connection counts already, so that of two at the same time none slips through. */
+    private void checkLimits(User who, VirtualHost host) {
+        long ofHost = amqp.definitions().parameters().present().limit(host.name(), Parameters.MAX_CONNECTIONS);
+        if (count(ofHost, session -> session.virtualHostName().equals(host.name())) > ofHost) {
+            throw AmqpException.notAllowed("access to " + host + " refused for user '" + who.name()
+                    + "': connection limit (" + ofHost + ") is reached");
+        }
+        UserDefinition definition = amqp.definitions().users().present().find(who.name());
+        long ofUser = definition == null ? Long.MAX_VALUE : definition.limit(UserDefinition.MAX_CONNECTIONS);
+        if (count(ofUser, session -> session.userName().equals(who.name())) > ofUser) {
+            throw AmqpException.notAllowed("connection refused for user '" + who.name() + "': user connection limit ("
+                    + ofUser + ") is reached");
+        }
+    }
+
+    private long count(long limit, Predicate<Session> which) {
+        return limit == Long.MAX_VALUE
+                ? 0
+                : amqp.sessions().all().stream().filter(which).count();
     }
 
     private void opened() {
