@@ -97,6 +97,7 @@ public final class Leveret implements AutoCloseable {
     private @Nullable Management management;
     private final List<InetSocketAddress> amqpsAddresses = new ArrayList<>();
     private @Nullable CertificateWatch certificates;
+    private boolean closed;
 
     /** How a node gets its store. */
     private interface Stores {
@@ -133,6 +134,9 @@ public final class Leveret implements AutoCloseable {
         } catch (IOException e) {
             network.close();
             throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
         }
     }
 
@@ -372,9 +376,16 @@ public final class Leveret implements AutoCloseable {
         return definitions;
     }
 
-    /** Says goodbye to every client, closes every socket and ends every thread; returns when they are gone. */
+    /**
+     * Says goodbye to every client, closes every socket and ends every thread; returns when they are gone. Once closed,
+     * nothing happens.
+     */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (directory != null && management != null) {
             NodeFile.delete(directory);
         }

@@ -71,11 +71,15 @@ record Refusal(Scope scope, int code, String text, int classId, int methodId) {
     }
 
     static Refusal of(ShutdownSignalException signal) {
-        Method reason = signal.getReason();
+        return of(signal.getReason());
+    }
+
+    /** Of what the broker sent, which must be a close. */
+    static Refusal of(Method reason) {
         if (reason instanceof AMQP.Channel.Close close) {
             return channel(close.getReplyCode(), close.getReplyText(), close.getClassId(), close.getMethodId());
         }
-        assertThat(reason).as("reason of %s", signal).isInstanceOf(AMQP.Connection.Close.class);
+        assertThat(reason).isInstanceOf(AMQP.Connection.Close.class);
         AMQP.Connection.Close close = (AMQP.Connection.Close) reason;
         return connection(close.getReplyCode(), close.getReplyText(), close.getClassId(), close.getMethodId());
     }
