@@ -366,7 +366,7 @@ final class Queue {
             return;
         }
         if (ifEmpty && !ready.isEmpty()) {
-            reply.failed(AmqpException.preconditionFailed(ref.inText() + " is not empty"));
+            reply.failed(AmqpException.preconditionFailed(ref.inText() + " not empty"));
             return;
         }
         long count = ready.count();

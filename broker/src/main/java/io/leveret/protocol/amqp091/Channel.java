@@ -168,6 +168,11 @@ final class Channel implements ClientChannelMethods {
         }
     }
 
+    /** The method to blame for a frame that failed, see {@link IncomingPublish#blamed}. */
+    int blamed(int methodId) {
+        return incoming.blamed(methodId);
+    }
+
     private void whileClosing(int methodId) {
         if (methodId == MethodIds.CHANNEL_CLOSE) {
             send(new ChannelCloseOk());
@@ -179,9 +184,6 @@ final class Channel implements ClientChannelMethods {
 
     private void method(int methodId, ByteBuf in, int index, int end) {
         incoming.expectMethod();
-        if (end - index < 4) {
-            throw new AmqpException(ReplyCode.FRAME_ERROR, "type 1, " + Snippet.of(in, index, end) + ": unknown_frame");
-        }
         method = methodId;
         int arguments = index + 4;
         if (state == State.STARTING && methodId != MethodIds.CHANNEL_OPEN) {
@@ -273,11 +275,16 @@ final class Channel implements ClientChannelMethods {
         send(new ChannelOpenOk());
     }
 
-    @Override
-    public void on(ChannelClose close) {
+    /** Tells the client of all confirms there are, before it hears of the end. */
+    void tellConfirms() {
         if (confirms != null) {
             confirms.tell();
         }
+    }
+
+    @Override
+    public void on(ChannelClose close) {
+        tellConfirms();
         Reply<Boolean> reply = connection.question(number, method, done -> {
             connection.forget(this);
             send(new ChannelCloseOk());

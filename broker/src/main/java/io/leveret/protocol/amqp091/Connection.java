@@ -69,6 +69,12 @@ final class Connection implements Session, PublisherCredit {
     /** With more bytes under way to other loops the connection reads no further. */
     private static final int UNDER_WAY_BYTES_MAX = 4 << 20;
 
+    /** Class and method id. */
+    private static final int METHOD_BYTES_MIN = 4;
+
+    /** Class id, weight and body size. */
+    private static final int HEADER_BYTES_MIN = 12;
+
     /** What the client is allowed to say now. */
     private enum State {
         HANDSHAKE,
@@ -216,17 +222,16 @@ final class Connection implements Session, PublisherCredit {
     }
 
     private void ofConnection(int type, int method, ByteBuf in, int index, int end) {
+        checkForm(type, in, index, end);
         if (type == Frames.HEARTBEAT) {
             return;
         }
-        if (type != Frames.METHOD || end - index < 4) {
-            throw type == Frames.HEADER || type == Frames.BODY
-                    ? unexpectedFrame(type, in, index, end)
-                    : unknownFrame(type, in, index, end);
+        if (type != Frames.METHOD) {
+            throw unexpectedFrame(type, in, index, end);
         }
         ClientMethod decoded = MethodDecoder.decode(method, in.slice(index + 4, end - index - 4), end - index - 4);
         if (!(decoded instanceof ClientConnectionMethod ofConnection)) {
-            throw unexpectedFrame(type, in, index, end);
+            throw handshake.unexpected();
         }
         if (decoded instanceof ConnectionClose close && state == State.OPEN) {
             clientCloses(close);
@@ -236,23 +241,30 @@ final class Connection implements Session, PublisherCredit {
     }
 
     private void ofChannel(int type, int number, int method, ByteBuf in, int index, int end) {
+        checkForm(type, in, index, end);
         if (type == Frames.HEARTBEAT) {
             throw unexpectedFrame(type, in, index, end);
-        }
-        if (type != Frames.METHOD && type != Frames.HEADER && type != Frames.BODY) {
-            throw unknownFrame(type, in, index, end);
         }
         Channel channel = channels.get(number);
         if (channel == null) {
             if (channelMax != 0 && channels.size() >= channelMax) {
-                throw AmqpException.notAllowed("number of channels opened (" + channels.size()
-                        + ") has reached the negotiated channel_max (" + channelMax + ")");
+                fail(tooManyChannels(), number, 0); // before its method is looked at
+                return;
             }
             channel = new Channel(this, number, ++channelIncarnations);
             channels.put(number, channel);
             loopCounters.count(Churn.CHANNEL_CREATED);
         }
-        channel.frame(type, method, in, index, end);
+        try {
+            channel.frame(type, method, in, index, end);
+        } catch (RuntimeException e) {
+            fail(e, number, channel.blamed(method));
+        }
+    }
+
+    private AmqpException tooManyChannels() {
+        return AmqpException.notAllowed("number of channels opened (" + channels.size()
+                + ") has reached the negotiated channel_max (" + channelMax + ")");
     }
 
     private void whileClosing(int channel, int method) {
@@ -267,9 +279,19 @@ final class Connection implements Session, PublisherCredit {
         return new AmqpException(ReplyCode.UNEXPECTED_FRAME, "type " + type + ", " + Snippet.of(in, index, end));
     }
 
-    private static AmqpException unknownFrame(int type, ByteBuf in, int index, int end) {
-        return new AmqpException(
-                ReplyCode.FRAME_ERROR, "type " + type + ", " + Snippet.of(in, index, end) + ": unknown_frame");
+    /** Whether a payload can be one of its type at all. */
+    private static void checkForm(int type, ByteBuf in, int index, int end) {
+        boolean known = switch (type) {
+            case Frames.METHOD -> end - index >= METHOD_BYTES_MIN;
+            case Frames.HEADER -> end - index >= HEADER_BYTES_MIN;
+            case Frames.BODY -> true;
+            case Frames.HEARTBEAT -> end == index;
+            default -> false;
+        };
+        if (!known) {
+            throw new AmqpException(
+                    ReplyCode.FRAME_ERROR, "type " + type + ", " + Snippet.of(in, index, end) + ": unknown_frame");
+        }
     }
 
     // ---- questions to other owners
@@ -375,6 +397,9 @@ final class Connection implements Session, PublisherCredit {
 
     private void clientCloses(ConnectionClose close) {
         LOG.debug("connection {} closed by its client: {} {}", name, close.replyCode(), close.replyText());
+        for (ObjectCursor<Channel> channel : channels.values()) {
+            channel.value.tellConfirms();
+        }
         state = State.CLOSING;
         closeChannels(() -> deleteExclusiveQueues(() -> sayGoodbye()));
     }

@@ -142,7 +142,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
             }
             while (headerSeen && !to.waits() && !to.discardsInput() && in.readableBytes() >= Frames.PREFIX_BYTES) {
                 int start = in.readerIndex();
-                int type = in.getByte(start);
+                int type = in.getUnsignedByte(start);
                 int channel = in.getUnsignedShort(start + 1);
                 long payload = in.getUnsignedInt(start + Frames.LENGTH_OFFSET);
                 if (to.tooLarge(payload)) {

@@ -293,7 +293,8 @@ final class Handshake implements ClientConnectionMethods {
         }
     }
 
-    private AmqpException unexpected() {
+    /** That a method comes which is not due. */
+    AmqpException unexpected() {
         return new AmqpException(ReplyCode.CHANNEL_ERROR, "unexpected method in connection state " + stepInText());
     }
 

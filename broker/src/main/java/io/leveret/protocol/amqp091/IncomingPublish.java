@@ -42,6 +42,7 @@ final class IncomingPublish {
     private int propertiesBytes;
     private int filled;
     private int bodyBytes;
+    private boolean stray; // content has come that belongs to no method
 
     IncomingPublish(Channel channel, Publishing publishing) {
         this.channel = channel;
@@ -61,6 +62,21 @@ final class IncomingPublish {
         }
     }
 
+    private AmqpException stray() {
+        stray = true;
+        return unexpected("expected method frame, got non method frame instead");
+    }
+
+    /**
+     * The method to blame for a frame that failed: content belongs to its basic.publish, and so does what comes in its
+     * place.
+     *
+     * @param method of the frame, 0 if it is content
+     */
+    int blamed(int method) {
+        return due != Due.METHOD || (method == 0 && !stray) ? MethodIds.BASIC_PUBLISH : method;
+    }
+
     private static AmqpException unexpected(String explanation) {
         return new AmqpException(ReplyCode.UNEXPECTED_FRAME, explanation);
     }
@@ -75,10 +91,7 @@ final class IncomingPublish {
 
     void header(ByteBuf in, int index, int end) {
         if (due != Due.HEADER) {
-            throw unexpected(
-                    due == Due.METHOD
-                            ? "expected method frame, got non method frame instead"
-                            : "expected content body, got non content body frame instead");
+            throw due == Due.METHOD ? stray() : unexpected("expected content body, got non content body frame instead");
         }
         ContentHeader header = publishing.header();
         header.read(in, index, end);
@@ -135,10 +148,9 @@ final class IncomingPublish {
             return;
         }
         if (due != Due.BODY) {
-            throw unexpected(
-                    due == Due.METHOD
-                            ? "expected method frame, got non method frame instead"
-                            : "expected content header for class 60, got non content header frame instead");
+            throw due == Due.METHOD
+                    ? stray()
+                    : unexpected("expected content header for class 60, got non content header frame instead");
         }
         int whole = propertiesBytes + bodyBytes;
         if (length > whole - filled) {
