@@ -13,6 +13,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.leveret.auth.AccessControl;
 import io.leveret.auth.InternalAccess;
+import io.leveret.auth.LoginAttempts;
 import io.leveret.auth.Resource;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.DirectReplies;
@@ -84,6 +85,7 @@ class UnexpectedErrorTest {
                 ServerProperties.of("test", "1"),
                 cursed(new InternalAccess(
                         definitions.users().present(), settings.defaultUser().loopbackOnly())),
+                new LoginAttempts(),
                 definitions,
                 replies,
                 sessions,
