@@ -47,6 +47,13 @@ final class Catalogue {
         }
     }
 
+    /** Takes in a record of messages that are gone, wherever it is. */
+    void settle(byte[] bytes, int at) {
+        for (int i = RecordFormat.targets(bytes, at) - 1; i >= 0; i--) {
+            settle(RecordFormat.queue(bytes, at, i), RecordFormat.a(bytes, at, i), RecordFormat.b(bytes, at, i));
+        }
+    }
+
     /** The queue of this id, a new one if there is none. */
     QueueIndex create(long id, boolean durable) {
         QueueIndex queue = queues.get(id);

@@ -156,10 +156,15 @@ final class Housekeeper implements Worker {
         synchronized (catalogue) {
             List<Segment> segments = new ArrayList<>(catalogue.segments());
             int sealed = segments.size() - 1;
-            int retired = sealed >= options.sealedSegments() ? (sealed + 1) / 2 : 0;
+            int retired = 0;
+            if (sealed >= options.sealedSegments()) {
+                retired = (sealed + 1) / 2;
+            } else if (!writer.failing().isEmpty()) {
+                retired = sealed; // the disk may be full, and these hold little that is alive
+            }
             List<PageFile> rewritten = toRewrite();
             boolean isWithoutJournal = sealed < 0; // after a clean stop: rewriting waits for the first record
-            if (isWithoutJournal || (retired == 0 && rewritten.isEmpty())) {
+            if (isWithoutJournal || (retired <= 0 && rewritten.isEmpty())) {
                 return null;
             }
             return cycle(segments.subList(0, retired), rewritten, segments.get(retired).number);

@@ -141,7 +141,11 @@ final class Journal {
         durableSegment = toldSegment;
         durablePosition = toldPosition;
         tails.clear(); // some of them name records that a reader will not see
-        if (failed == null || failed.number == durableSegment) {
+        if (failed == null) {
+            return;
+        }
+        if (failed.number == durableSegment) {
+            giveBack(failed);
             return;
         }
         synchronized (catalogue) {
@@ -151,6 +155,16 @@ final class Journal {
             catalogue.remove(failed);
         }
         delete(new SpareFile(failed.name, failed.file, 0));
+    }
+
+    /** Where the disk is full, what was written ahead is room for a checkpoint. */
+    private void giveBack(Segment failed) {
+        try {
+            failed.file.truncate(position);
+            failed.bytes(position);
+        } catch (IOException e) {
+            LOG.debug("{} stays as long as it is", failed.name, e);
+        }
     }
 
     private void delete(SpareFile file) {

@@ -288,9 +288,25 @@ final class StoreWriter implements Worker {
         }
         batch.keepUnawaited(withEnqueues);
         if (batch.hasRecords()) {
+            settleAtOnce(batch);
             kept.add(batch);
         } else {
             release(batch);
+        }
+    }
+
+    /**
+     * What is settled needs no space any more, and may be all that stands between a full disk and one that is not: the
+     * housekeeper need not wait for these records. They are written nevertheless.
+     */
+    private void settleAtOnce(Batch batch) {
+        byte[] bytes = batch.bytes();
+        synchronized (catalogue) {
+            for (int at = RecordFormat.GROUP_BYTES; at < batch.length(); at += RecordFormat.totalBytes(bytes, at)) {
+                if (RecordFormat.kind(bytes, at) == RecordFormat.SETTLE) {
+                    catalogue.settle(bytes, at);
+                }
+            }
         }
     }
 
@@ -318,6 +334,9 @@ final class StoreWriter implements Worker {
             failing = e.toString();
             kept.forEach(batch -> batch.placement().clear());
             journal.abandon();
+            if (housekeeper != null) {
+                housekeeper.wake();
+            }
             return RETRY_NANOS;
         }
         LOG.info("the journal can be written again");

@@ -132,6 +132,25 @@ class HousekeeperTest {
     }
 
     @Test
+    void aDiskThatIsFullIsFreedByWhatIsSettled() throws IOException {
+        fixture.disk.capacity(40_000);
+        for (; !fixture.heard.stream().anyMatch(line -> line.startsWith("failing")); next++) {
+            fixture.port.enqueue(5, next, true, StoreFixture.text("m" + next), null);
+            fixture.turn();
+        }
+        fixture.port.settle(5, 2, next - 1);
+        fixture.rest();
+        assertThat(fixture.heard).last().isEqualTo("recovered");
+        fixture.enqueue(5, next, next + 9);
+        fixture.rest();
+        List<String> left = new ArrayList<>(StoreFixture.messages(next, next + 9));
+        left.add(0, "1 m1");
+        assertThat(fixture.readAll(5)).isEqualTo(left);
+        fixture.crash();
+        assertThat(fixture.readAll(5)).isEqualTo(left);
+    }
+
+    @Test
     void aCleanEndLeavesNothingToReplay() throws IOException {
         flow(1_500, 10);
         fixture.port.mark(5, 10, 10, 3);
