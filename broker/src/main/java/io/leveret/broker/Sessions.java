@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of the node, and the resource alarms they must obey. Callable from every thread. */
 public final class Sessions {
@@ -32,6 +33,11 @@ public final class Sessions {
 
     public void remove(Session session) {
         open.remove(session.id());
+    }
+
+    /** The connection of that id; null where it is not open. */
+    public @Nullable Session find(long id) {
+        return open.get(id);
     }
 
     public Collection<Session> all() {

@@ -164,7 +164,7 @@ final class Api {
         }
         drop(request);
         response.setStatusCode(refusal.status());
-        if (refusal.status() == 401) {
+        if (refusal.asksForCredentials()) {
             response.putHeader("www-authenticate", "Basic realm=\"RabbitMQ Management\"");
         }
         JsonObject json = refusal.json();

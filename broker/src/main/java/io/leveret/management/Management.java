@@ -101,6 +101,9 @@ public final class Management implements AutoCloseable {
         Settings.Management settings = node.settings().management();
         Api api = new Api(authentication, authorization, new CommonHeaders(settings), settings);
         Totals totals = new Totals(node.counters().loops(), owners);
+        Hosts hosts = new Hosts(node.definitions(), authorization);
+        Permits permits = new Permits(node.access(), owners);
+        TopologyChanges changes = new TopologyChanges(node, permits, owners);
         List<Resource> resources = List.of(
                 new WhoamiResource(settings.loginSessionTimeoutMinutes()),
                 new UsersResource(node.definitions(), owners),
@@ -126,6 +129,13 @@ public final class Management implements AutoCloseable {
                 new FeaturesResource(node.settings().deprecatedFeatures()),
                 new LoginResource(node, authentication),
                 new ServerResource(node),
+                new ConnectionsResource(node, owners),
+                new ChannelsResource(node, owners),
+                new ConsumersResource(node, hosts, owners),
+                new ExchangesResource(node, hosts, changes, owners),
+                new QueuesResource(node, hosts, changes, owners),
+                new BindingsResource(hosts, changes),
+                new MessagesResource(node, hosts, permits, owners),
                 new OperatorResource(node, owners));
         resources.forEach(resource -> resource.mount(api));
         String prefix = settings.http().path();

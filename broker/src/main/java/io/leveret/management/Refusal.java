@@ -13,6 +13,8 @@ final class Refusal extends RuntimeException {
     private static final int UNAUTHORIZED = 401;
     private static final int NOT_FOUND = 404;
 
+    private static final String NOT_AUTHORISED = "not_authorised";
+
     private final int status;
     private final transient @Nullable JsonObject json;
 
@@ -61,7 +63,7 @@ final class Refusal extends RuntimeException {
 
     /** Who has logged in may not do this. */
     static Refusal notAuthorised(String reason) {
-        return new Refusal(UNAUTHORIZED, "not_authorised", reason);
+        return new Refusal(UNAUTHORIZED, NOT_AUTHORISED, reason);
     }
 
     /** As RabbitMQ words what the broker refuses. */
@@ -75,6 +77,20 @@ final class Refusal extends RuntimeException {
         };
     }
 
+    /** As RabbitMQ words what the broker refuses to somebody on a channel: who gets messages over HTTP. */
+    static Refusal ofChannel(AmqpException error) {
+        return switch (error.code()) {
+            case NOT_FOUND -> notFound(error.replyText());
+            case ACCESS_REFUSED -> notAuthorised(error.replyText());
+            default -> ofPublish(error);
+        };
+    }
+
+    /** As RabbitMQ words what the broker refuses to who publishes over HTTP. */
+    static Refusal ofPublish(AmqpException error) {
+        return badRequest(error.code().code() + " " + error.replyText());
+    }
+
     int status() {
         return status;
     }
@@ -82,6 +98,11 @@ final class Refusal extends RuntimeException {
     /** Why, in words. */
     String reason() {
         return json == null ? "" : String.valueOf(json.getValue("reason"));
+    }
+
+    /** Whether somebody else might be let in: who has logged in is known. */
+    boolean asksForCredentials() {
+        return status == UNAUTHORIZED && (json == null || !NOT_AUTHORISED.equals(json.getString("error")));
     }
 
     /** Null: the status says it all. */

@@ -338,6 +338,10 @@ final class Queue {
                 unacknowledged.bodyBytes());
     }
 
+    List<ConsumerView> consumers() {
+        return consumers.views(ref);
+    }
+
     QueueView view() {
         MessageFigures messages = figures.messages();
         Rate[] lengths = figures.lengths(ready.count(), unacknowledged.count());

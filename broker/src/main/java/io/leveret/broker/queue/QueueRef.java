@@ -11,6 +11,7 @@ import io.leveret.loop.Published;
 import io.leveret.store.RecoveredQueue;
 import io.leveret.table.Table;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +179,18 @@ public final class QueueRef implements Target {
     public void counts(Loop caller, Reply<QueueCounts> reply) {
         Reply<QueueCounts> back = reply.on(caller);
         loop.run(() -> back.ok(queue.counts()));
+    }
+
+    /** What it holds now. On the queue's loop. */
+    public QueueCounts counts() {
+        assert loop.assertInLoop();
+        return queue.counts();
+    }
+
+    /** Its consumers now. On the queue's loop. */
+    public List<ConsumerView> consumers() {
+        assert loop.assertInLoop();
+        return queue.consumers();
     }
 
     /** How it stands now. On the queue's loop: whoever lists many queues goes there once for all of them. */
