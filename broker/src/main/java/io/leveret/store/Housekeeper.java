@@ -110,7 +110,11 @@ final class Housekeeper implements Worker {
 
     private long pause(long now, Exception e) {
         if (trouble.isEmpty()) {
-            LOG.error("cannot move messages out of the journal, trying again: {}", e.toString(), e);
+            if (e instanceof IOException) {
+                LOG.error("cannot move messages out of the journal, trying again: {}", e.toString());
+            } else {
+                LOG.error("cannot move messages out of the journal, trying again", e);
+            }
         }
         trouble = e.toString();
         giveUp();
