@@ -56,6 +56,8 @@ final class TrainingRun {
                 "--set=listeners.tcp.default=127.0.0.1:0",
                 "--set=management.tcp.ip=127.0.0.1",
                 "--set=management.tcp.port=0",
+                "--set=prometheus.tcp.ip=127.0.0.1",
+                "--set=prometheus.tcp.port=0",
                 "--set=default_user=guest");
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("RABBITMQ_"));

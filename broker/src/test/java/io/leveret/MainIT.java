@@ -3,10 +3,12 @@ package io.leveret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -25,14 +27,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server as a process: its exit codes, what it says, and how it stops. */
 class MainIT {
     private static final String FREE_PORT = "listeners.tcp.default=127.0.0.1:0";
     private static final String FREE_HTTP_PORT = "management.tcp.port=0";
+    private static final String FREE_METRICS_PORT = "prometheus.tcp.port=0";
     private static final Pattern READY = Pattern.compile(
-            "Leveret \\S+ ready in \\d+ ms: amqp 127\\.0\\.0\\.1:(\\d+), management http://\\S+:\\d+, metrics off, data (.+)");
+            "Leveret \\S+ ready in \\d+ ms: amqp 127\\.0\\.0\\.1:(\\d+), management http://\\S+:\\d+, metrics http://\\S+:\\d+, data (.+)");
     private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
@@ -47,7 +52,16 @@ class MainIT {
 
     @Test
     void servesUntilItIsToldToStop() throws Exception {
-        Process server = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT);
+        Process server = start(
+                Map.of(),
+                "--data-dir",
+                data(),
+                "--set",
+                FREE_PORT,
+                "--set",
+                FREE_HTTP_PORT,
+                "--set",
+                FREE_METRICS_PORT);
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
         Matcher ready = ready(out);
         assertThat(ready.group(2)).isEqualTo(Path.of(data()).toRealPath().toString());
@@ -68,7 +82,9 @@ class MainIT {
         Process server = start(
                 Map.of("LEVERET_DATA_DIR", data(), "RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1", "RABBITMQ_NODE_PORT", "0"),
                 "--set",
-                FREE_HTTP_PORT);
+                FREE_HTTP_PORT,
+                "--set",
+                FREE_METRICS_PORT);
         assertThat(ready(server.inputReader()).group(2)).endsWith("/data");
     }
 
@@ -146,9 +162,54 @@ class MainIT {
                 readOnly.toString());
     }
 
+    /** Here permissions stop nobody, not even root; needs a system that lets users have namespaces of their own. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesAReadOnlyFileSystem() throws Exception {
+        Path readOnly = Files.createDirectory(tmp.resolve("read-only-mount")).toRealPath();
+        List<String> mounted = List.of(
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                "mount --bind \"$0\" \"$0\" && mount -o remount,ro,bind \"$0\" && exec \"$@\"",
+                readOnly.toString());
+        assumeTrue(isPossible(mounted), "no namespaces for this user");
+        refusesReadOnly(mounted, readOnly, " cannot be written: Read-only file system");
+        refusesReadOnly(mounted, readOnly.resolve("data"), " cannot be created: Read-only file system");
+    }
+
+    private boolean isPossible(List<String> mounted) throws Exception {
+        List<String> command = new ArrayList<>(mounted);
+        command.add("true");
+        try {
+            return finish(start(new ProcessBuilder(command))).exitCode == 0;
+        } catch (IOException e) {
+            return false; // no such program
+        }
+    }
+
+    private void refusesReadOnly(List<String> mounted, Path directory, String problem) throws Exception {
+        List<String> command = new ArrayList<>(mounted);
+        command.addAll(command(Main.class, "--data-dir", directory.toString()));
+        Finished finished = finish(start(new ProcessBuilder(command)));
+        assertThat(finished.err).containsExactly("leveret-server: data directory " + directory + problem);
+        assertThat(finished.out).isEmpty();
+        assertThat(finished.exitCode).isEqualTo(73);
+    }
+
     @Test
     void saysWhichNodeHoldsTheDataDirectory() throws Exception {
-        Process first = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT);
+        Process first = start(
+                Map.of(),
+                "--data-dir",
+                data(),
+                "--set",
+                FREE_PORT,
+                "--set",
+                FREE_HTTP_PORT,
+                "--set",
+                FREE_METRICS_PORT);
         ready(first.inputReader());
         fails(
                 73,
@@ -160,7 +221,16 @@ class MainIT {
                 FREE_PORT);
         first.destroyForcibly();
         exitCode(first);
-        Process next = start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT);
+        Process next = start(
+                Map.of(),
+                "--data-dir",
+                data(),
+                "--set",
+                FREE_PORT,
+                "--set",
+                FREE_HTTP_PORT,
+                "--set",
+                FREE_METRICS_PORT);
         ready(next.inputReader());
     }
 
@@ -174,6 +244,8 @@ class MainIT {
                 FREE_PORT,
                 "--set",
                 FREE_HTTP_PORT,
+                "--set",
+                FREE_METRICS_PORT,
                 "--set",
                 "hipe_compile=true",
                 "--set",
@@ -207,11 +279,25 @@ class MainIT {
         assertThat(finish(start(Map.of(), "--help")).out).first().asString().startsWith("Usage: leveret-server ");
     }
 
+    /** Beside a node that runs, too. */
     @Test
     void trainsForTheClassDataArchive() throws Exception {
-        Finished finished = finish(launch(TrainingRun.class, Map.of()));
-        assertThat(finished.exitCode).isZero();
-        assertThat(finished.err).hasSize(2).allMatch(line -> line.contains(" [info] <main> Leveret "));
+        try (Closeable amqp = hold(5672);
+                Closeable management = hold(15672);
+                Closeable metrics = hold(15692)) {
+            Finished finished = finish(launch(TrainingRun.class, Map.of()));
+            assertThat(finished.exitCode).isZero();
+            assertThat(finished.err).hasSize(2).allMatch(line -> line.contains(" [info] <main> Leveret "));
+        }
+    }
+
+    /** Makes sure that somebody listens on that port. */
+    private static Closeable hold(int port) {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+        } catch (IOException e) {
+            return () -> {}; // somebody does
+        }
     }
 
     private record Finished(int exitCode, List<String> out, List<String> err) {}
@@ -232,6 +318,17 @@ class MainIT {
     }
 
     private Process launch(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(main, arguments));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("RABBITMQ_")
+                        || name.startsWith("LEVERET_")
+                        || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    private static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-XX:TieredStopAtLevel=1",
@@ -243,13 +340,10 @@ class MainIT {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("RABBITMQ_")
-                        || name.startsWith("LEVERET_")
-                        || name.equals("JAVA_TOOL_OPTIONS"));
-        builder.environment().putAll(environment);
+        return command;
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
         started.add(process);
         return process;
