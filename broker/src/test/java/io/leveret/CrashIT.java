@@ -19,7 +19,7 @@ class CrashIT {
     private static final int ROUNDS = Integer.getInteger("rounds", System.getenv("CI") == null ? 5 : 20);
 
     @Test
-    @Timeout(value = 30, unit = TimeUnit.MINUTES)
+    @Timeout(value = 120, unit = TimeUnit.MINUTES)
     void whatWasConfirmedIsThereAndWhatWasAcknowledgedIsNot(@TempDir Path directory) throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
@@ -35,6 +35,9 @@ class CrashIT {
                         .as("seed %d, round %d", seed, round)
                         .isEmpty();
                 node.kill();
+                if (round % 20 == 0) {
+                    System.out.println("CrashIT: " + round + " kills, " + ledger.confirmed() + " messages confirmed");
+                }
             }
         }
         assertThat(ledger.confirmed()).as("messages confirmed in all").isGreaterThan(ROUNDS * 10L);
