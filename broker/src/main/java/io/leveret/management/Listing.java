@@ -4,7 +4,6 @@ package io.leveret.management;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -46,13 +45,13 @@ final class Listing<T> {
         if (page == null) {
             return find(things, toSort.and(toShow)).compose(known -> {
                 JsonArray list = new JsonArray();
-                sorted(query, known).forEach(thing -> list.add(shape.json(thing, query.columns())));
+                sorted(query, known, 0, known.size()).forEach(thing -> list.add(shape.json(thing, query.columns())));
                 return Answer.ok(list);
             });
         }
         return find(things, toSort).compose(known -> {
             List<T> filtered = filtered(page, known);
-            List<T> onPage = part(page, sorted(query, filtered));
+            List<T> onPage = part(query, page, filtered);
             JsonObject answer = numbers(page, things.size(), filtered.size(), onPage.size());
             return (toShow.compareTo(toSort) > 0 ? find(onPage, toShow) : Future.succeededFuture(onPage))
                     .compose(shown -> {
@@ -96,20 +95,24 @@ final class Listing<T> {
         }
     }
 
-    private List<T> sorted(ListQuery query, List<T> things) {
+    /** Those that have the places {@code from} to {@code to - 1}. */
+    private List<T> sorted(ListQuery query, List<T> things, int from, int to) {
         List<Function<T, @Nullable Object>> values =
                 query.order(order).stream().map(shape::value).toList();
-        List<Keyed<T>> keyed = new ArrayList<>(things.size());
+        @SuppressWarnings("unchecked")
+        Keyed<T>[] keyed = (Keyed<T>[]) new Keyed<?>[things.size()];
+        int at = 0;
         for (T thing : things) {
             @Nullable Object[] keys = new @Nullable Object[values.size()];
             for (int i = 0; i < keys.length; i++) {
-                keys[i] = values.get(i).apply(thing);
+                keys[i] = TermOrder.key(values.get(i).apply(thing));
             }
-            keyed.add(new Keyed<>(thing, keys));
+            keyed[at++] = new Keyed<>(thing, keys);
         }
         Comparator<Keyed<T>> comparator = Listing::compare;
-        keyed.sort(query.reverse() ? comparator.reversed() : comparator);
-        return keyed.stream().map(one -> one.thing).toList();
+        return Selection.of(keyed, from, to, query.reverse() ? comparator.reversed() : comparator).stream()
+                .map(one -> one.thing)
+                .toList();
     }
 
     private static <T> int compare(Keyed<T> a, Keyed<T> b) {
@@ -122,16 +125,16 @@ final class Listing<T> {
         return 0;
     }
 
-    private static <T> List<T> part(ListQuery.Page page, List<T> sorted) {
+    private List<T> part(ListQuery query, ListQuery.Page page, List<T> things) {
         long from = (page.number() - 1L) * page.size();
-        if (from > sorted.size()) {
+        if (from > things.size()) {
             throw new Refusal(
                     400,
                     "page_out_of_range",
                     "Page out of range, page: " + page.number() + " page size: " + page.size() + ", len: "
-                            + sorted.size());
+                            + things.size());
         }
-        return sorted.subList((int) from, (int) Math.min(sorted.size(), from + page.size()));
+        return sorted(query, things, (int) from, (int) Math.min(things.size(), from + page.size()));
     }
 
     private static JsonObject numbers(ListQuery.Page page, int total, int filtered, int items) {

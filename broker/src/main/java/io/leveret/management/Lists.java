@@ -33,7 +33,8 @@ final class Lists {
 
     private static int compare(Object a, Object b, List<List<String>> fields) {
         for (List<String> field : fields) {
-            int order = TermOrder.ORDER.compare(Shape.within(a, field), Shape.within(b, field));
+            int order = TermOrder.ORDER.compare(
+                    TermOrder.key(Shape.within(a, field)), TermOrder.key(Shape.within(b, field)));
             if (order != 0) {
                 return order;
             }

@@ -11,14 +11,20 @@ import org.jspecify.annotations.Nullable;
  * points. What is missing counts as 0.
  */
 final class TermOrder implements Comparator<@Nullable Object> {
+    private static final int SURROGATES = Character.MAX_SURROGATE - Character.MIN_SURROGATE + 1;
+
     static final TermOrder ORDER = new TermOrder();
 
     private TermOrder() {}
 
+    /** Compares two {@linkplain #key keys}. */
     @Override
     public int compare(@Nullable Object a, @Nullable Object b) {
+        if (a == b) {
+            return 0;
+        }
         if (a instanceof String x && b instanceof String y) {
-            return compareTexts(x, y);
+            return x.compareTo(y);
         }
         int ranks = Integer.compare(rank(a), rank(b));
         if (ranks != 0 || rank(a) > 1) {
@@ -52,17 +58,30 @@ final class TermOrder implements Comparator<@Nullable Object> {
         return number instanceof Long || number instanceof Integer;
     }
 
-    /** UTF-16 does not sort as Unicode does where one text has surrogates and the other has not. */
-    private static int compareTexts(String a, String b) {
-        int length = Math.min(a.length(), b.length());
-        for (int i = 0; i < length; i++) {
-            char x = a.charAt(i);
-            char y = b.charAt(i);
-            if (x != y) {
-                boolean surrogates = Character.isSurrogate(x) != Character.isSurrogate(y);
-                return surrogates ? (Character.isSurrogate(x) ? 1 : -1) : x - y;
+    /** The value, or one that stands in its place and is compared faster. */
+    static @Nullable Object key(@Nullable Object value) {
+        return value instanceof String text ? inCodePointOrder(text) : value;
+    }
+
+    /** UTF-16 sorts as Unicode does but for surrogates, which belong behind all other characters. */
+    private static String inCodePointOrder(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= Character.MIN_SURROGATE) {
+                return moved(text);
             }
         }
-        return a.length() - b.length();
+        return text;
+    }
+
+    private static String moved(String text) {
+        char[] chars = text.toCharArray();
+        for (int i = 0; i < chars.length; i++) {
+            if (chars[i] > Character.MAX_SURROGATE) {
+                chars[i] = (char) (chars[i] - SURROGATES);
+            } else if (chars[i] >= Character.MIN_SURROGATE) {
+                chars[i] = (char) (chars[i] + Character.MAX_VALUE - Character.MAX_SURROGATE);
+            }
+        }
+        return new String(chars);
     }
 }
