@@ -2,7 +2,6 @@
 package io.leveret;
 
 import io.leveret.auth.AccessControl;
-import io.leveret.auth.InternalAccess;
 import io.leveret.auth.LoginAttempts;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.DefinitionsImport;
@@ -124,8 +123,21 @@ public final class Leveret implements AutoCloseable {
         }
         DefinitionsLog log = new DefinitionsLog(ports.get(0), store.recovered());
         this.definitions = new Definitions(stores, log, replies, sessions, counters.of(loops.get(0)), settings);
-        this.access = new InternalAccess(
-                definitions.users().present(), settings.defaultUser().loopbackOnly());
+        this.access = openAccess();
+    }
+
+    private AccessControl openAccess() {
+        try {
+            return AccessControl.of(
+                    settings.authentication().backEnds(),
+                    definitions.users().present(),
+                    settings.defaultUser().loopbackOnly(),
+                    Clock.SYSTEM);
+        } catch (IOException e) {
+            network.close();
+            store.close();
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Store openStore(Stores opener) {
@@ -404,6 +416,7 @@ public final class Leveret implements AutoCloseable {
         }
         network.close();
         store.close();
+        access.close();
         if (certificates != null) {
             certificates.close();
         }

@@ -1,43 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.auth;
 
+import io.leveret.config.BackEnds;
+import io.leveret.config.BackEnds.Kind;
+import io.leveret.loop.Clock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Who may do what. Answers may come at once or later, and on any thread: some back ends ask over the network. Callable
  * from every loop.
  */
-public interface AccessControl {
+public interface AccessControl extends Authority, AutoCloseable {
 
-    /**
-     * Logs somebody in by name and password.
-     *
-     * @param fromLoopback whether the peer is this machine
-     */
-    void login(String name, String password, boolean fromLoopback, Consumer<LoginResult> answer);
-
-    /**
-     * Logs somebody in whose name something else has proven, such as a certificate.
-     *
-     * @param fromLoopback whether the peer is this machine
-     */
-    void loginProven(String name, boolean fromLoopback, Consumer<LoginResult> answer);
-
-    /**
-     * Takes a new secret of somebody who is logged in (connection.update-secret). Back ends whose logins do not expire
-     * accept any, as RabbitMQ's do.
-     */
-    void refresh(User user, String secret, Consumer<LoginResult> answer);
-
-    /** Whether the user may open the virtual host. */
-    void mayOpen(User user, String virtualHost, Consumer<Boolean> answer);
-
-    /** Whether the user may do this with the queue or exchange. */
-    void may(User user, Permission permission, Resource resource, Consumer<Boolean> answer);
-
-    /** Whether the user, who may use the topic exchange, may also use it with that routing key. */
-    void mayUse(User user, TopicUse topic, Consumer<Boolean> answer);
+    /** Logs somebody in, by a password, a token, or a name that something else has proven. */
+    void login(Attempt attempt, Consumer<LoginResult> answer);
 
     /** As long as it stays the same, so do the answers; read it before asking. */
     long version();
+
+    /** Ends what the back ends keep running. */
+    @Override
+    void close();
+
+    /**
+     * Access as the settings want it.
+     *
+     * @param users the node's own
+     * @param loopbackOnly users who may log in only from this machine
+     * @throws IOException if a file that the settings name cannot be read
+     */
+    static AccessControl of(BackEnds settings, Users users, Set<String> loopbackOnly, Clock clock) throws IOException {
+        Map<Kind, BackEnd> made = new EnumMap<>(Kind.class);
+        List<AutoCloseable> resources = new ArrayList<>();
+        made.put(Kind.INTERNAL, new InternalAccess(users));
+        if (settings.uses(Kind.HTTP)) {
+            made.put(Kind.HTTP, new HttpBackEnd(settings.http()));
+        }
+        if (settings.uses(Kind.OAUTH2)) {
+            OAuthBackEnd tokens = new OAuthBackEnd(settings.oauth(), clock);
+            made.put(Kind.OAUTH2, tokens);
+            resources.add(tokens);
+        }
+        if (settings.uses(Kind.CACHE)) {
+            made.put(Kind.CACHE, new CachedBackEnd(made(made, settings.cache().of()), settings.cache()));
+        }
+        List<Access.Entry> entries = settings.entries().stream()
+                .map(entry -> new Access.Entry(made(made, entry.authentication()), made(made, entry.authorisation())))
+                .toList();
+        return new Access(entries, loopbackOnly, users::version, resources);
+    }
+
+    private static BackEnd made(Map<Kind, BackEnd> made, Kind kind) {
+        return Objects.requireNonNull(made.get(kind), kind::name);
+    }
 }

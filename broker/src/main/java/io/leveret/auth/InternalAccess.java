@@ -3,27 +3,24 @@ package io.leveret.auth;
 
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** What the node's own users may do. Answers at once, on the caller's thread. */
-public final class InternalAccess implements AccessControl {
+/** The node's own users. Answers at once, on the caller's thread. */
+final class InternalAccess implements BackEnd {
     private final Users users;
-    private final Set<String> loopbackOnly;
 
-    /**
-     * @param loopbackOnly users who may log in only from this machine
-     */
-    public InternalAccess(Users users, Set<String> loopbackOnly) {
+    InternalAccess(Users users) {
         this.users = users;
-        this.loopbackOnly = Set.copyOf(loopbackOnly);
     }
 
     @Override
-    public void login(String name, String password, boolean fromLoopback, Consumer<LoginResult> answer) {
-        answer.accept(judge(name, password, fromLoopback));
+    public void authenticate(Attempt attempt, Consumer<LoginResult> answer) {
+        String password = attempt.password();
+        answer.accept(judge(attempt, password == null ? "" : password, users.find(attempt.name())));
     }
 
-    private LoginResult judge(String name, String password, boolean fromLoopback) {
-        UserDefinition user = users.find(name);
+    private LoginResult judge(Attempt attempt, String password, @Nullable UserDefinition user) {
+        String name = attempt.name();
         if (password.isEmpty()) {
             return refused(name, "attempted to log in with a blank password, which is never accepted");
         }
@@ -37,20 +34,18 @@ public final class InternalAccess implements AccessControl {
         if (!user.password().matches(password)) {
             return refused(name, "- invalid credentials: wrong password");
         }
-        return accepted(user, fromLoopback);
+        return accepted(attempt, user);
     }
 
     @Override
-    public void loginProven(String name, boolean fromLoopback, Consumer<LoginResult> answer) {
-        UserDefinition user = users.find(name);
-        answer.accept(user == null ? refused(name, "does not exist") : accepted(user, fromLoopback));
+    public void authorise(Attempt attempt, Consumer<LoginResult> answer) {
+        UserDefinition user = users.find(attempt.name());
+        answer.accept(user == null ? refused(attempt.name(), "does not exist") : accepted(attempt, user));
     }
 
-    private LoginResult accepted(UserDefinition user, boolean fromLoopback) {
-        if (!fromLoopback && loopbackOnly.contains(user.name())) {
-            return refused(user.name(), "can only connect via localhost");
-        }
-        return new LoginResult.Accepted(new User(user.name(), Set.copyOf(user.tags())));
+    private LoginResult accepted(Attempt attempt, UserDefinition user) {
+        return new LoginResult.Accepted(
+                new User(user.name(), Set.copyOf(user.tags()), this, attempt.peerAddress(), User.NEVER));
     }
 
     private static LoginResult refused(String name, String why) {
@@ -78,10 +73,5 @@ public final class InternalAccess implements AccessControl {
     public void mayUse(User user, TopicUse topic, Consumer<Boolean> answer) {
         TopicGrant grant = users.topicGrant(user.name(), topic.virtualHost(), topic.exchange());
         answer.accept(grant == null || grant.allows(user.name(), topic));
-    }
-
-    @Override
-    public long version() {
-        return users.version();
     }
 }

@@ -57,7 +57,6 @@ final class AuthenticationReader {
     }
 
     Authentication read() throws ConfigurationException {
-        onlyTheInternalBackend();
         List<String> mechanisms = mechanisms();
         String anonymousUser = anonymousUser(mechanisms);
         if (anonymousUser == null) {
@@ -71,7 +70,8 @@ final class AuthenticationReader {
                 anonymousUser == null ? null : secret(given, "anonymous_login_pass", "guest"),
                 given.oneOf("password_hashing_module", defaults.passwordHashing(), HASHING),
                 passwordRule(),
-                certificateLogin());
+                certificateLogin(),
+                new BackEndsReader(given).read());
     }
 
     private CertificateLogin certificateLogin() throws ConfigurationException {
@@ -100,16 +100,6 @@ final class AuthenticationReader {
     private @Nullable String anonymousUser(List<String> mechanisms) {
         String user = given.text("anonymous_login_user", mechanisms.contains(ANONYMOUS) ? "guest" : "none");
         return user.equals("none") ? null : user;
-    }
-
-    // Who asks for another back end must not get this one instead: that could let in whom it keeps out.
-    private void onlyTheInternalBackend() throws ConfigurationException {
-        for (Setting setting : given.allUnder("auth_backends.")) {
-            String backend = setting.value();
-            if (!backend.equals("internal") && !backend.equals("rabbit_auth_backend_internal")) {
-                throw Given.refused(setting, "internal; other back ends are not there yet");
-            }
-        }
     }
 
     private PasswordRule passwordRule() throws ConfigurationException {

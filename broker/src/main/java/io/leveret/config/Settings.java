@@ -259,8 +259,12 @@ public record Settings(
             List<String> versions,
             List<String> ciphers,
             boolean honorCipherOrder) {
-        public static final TlsOptions NONE =
-                new TlsOptions(null, null, null, null, false, false, 1, List.of(), List.of(), false);
+        public static final TlsOptions NONE = trusting(null);
+
+        /** Of a client that trusts the authorities in this file; null: those of the JVM. */
+        static TlsOptions trusting(@Nullable String caCertFile) {
+            return new TlsOptions(caCertFile, null, null, null, false, false, 1, List.of(), List.of(), false);
+        }
 
         @Override
         public String toString() {
@@ -281,14 +285,16 @@ public record Settings(
             @Nullable String anonymousPassword,
             String passwordHashing,
             PasswordRule passwordRule,
-            CertificateLogin certificateLogin) {
+            CertificateLogin certificateLogin,
+            BackEnds backEnds) {
         public static final Authentication DEFAULT = new Authentication(
                 List.of("PLAIN", "AMQPLAIN"),
                 null,
                 null,
                 "sha256",
                 new PasswordRule(null, null),
-                CertificateLogin.DEFAULT);
+                CertificateLogin.DEFAULT,
+                BackEnds.INTERNAL);
 
         /**
          * Where in a client's certificate the user's name is ({@code ssl_cert_login_*}).

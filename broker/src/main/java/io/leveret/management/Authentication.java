@@ -2,6 +2,7 @@
 package io.leveret.management;
 
 import io.leveret.auth.AccessControl;
+import io.leveret.auth.Attempt;
 import io.leveret.auth.LoginAttempts;
 import io.leveret.auth.LoginResult;
 import io.vertx.core.Future;
@@ -54,7 +55,7 @@ final class Authentication {
             return byPassword(header.substring(BASIC.length()), request);
         }
         if (scheme.equals(BEARER)) {
-            return Future.succeededFuture(bySecret(header.substring(BEARER.length()), request));
+            return byToken(header.substring(BEARER.length()), request);
         }
         if (scheme.startsWith(BASIC)) {
             throw Refusal.notAuthorised("HTTP access denied: basic auth disabled");
@@ -62,13 +63,12 @@ final class Authentication {
         throw Refusal.noCredentials();
     }
 
-    private Caller bySecret(String given, HttpServerRequest request) {
+    private Future<Caller> byToken(String given, HttpServerRequest request) {
         byte[] bytes = given.strip().getBytes(StandardCharsets.UTF_8);
         if (isLocal(request) && MessageDigest.isEqual(bytes, secret)) {
-            return Caller.OPERATOR;
+            return Future.succeededFuture(Caller.OPERATOR);
         }
-        LOG.warn("HTTP access denied: unknown bearer token from {}", peer(request));
-        throw Refusal.loginFailed();
+        return login("", given.strip(), request); // a back end may know it: a token names its user
     }
 
     private Future<Caller> byPassword(String base64, HttpServerRequest request) {
@@ -84,7 +84,7 @@ final class Authentication {
 
     /** Logs somebody in who may use the API. */
     Future<Caller> login(String name, String password, HttpServerRequest request) {
-        return owners.<LoginResult>hear(answer -> access.login(name, password, isLocal(request), answer))
+        return owners.<LoginResult>hear(answer -> access.login(attempt(name, password, request), answer))
                 .map(result -> {
                     attempts.count(PROTOCOL, result instanceof LoginResult.Accepted);
                     if (result instanceof LoginResult.Accepted accepted) {
@@ -93,6 +93,11 @@ final class Authentication {
                     LOG.warn("HTTP access denied: {}", ((LoginResult.Refused) result).reason());
                     throw Refusal.loginFailed();
                 });
+    }
+
+    private static Attempt attempt(String name, String password, HttpServerRequest request) {
+        return new Attempt(
+                name, password, request.connection().remoteAddress(true).hostAddress(), isLocal(request));
     }
 
     private static Caller allowed(Caller caller) {

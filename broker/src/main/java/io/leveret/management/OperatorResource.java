@@ -2,6 +2,7 @@
 package io.leveret.management;
 
 import io.leveret.auth.AccessControl;
+import io.leveret.auth.Attempt;
 import io.leveret.auth.LoginResult;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -26,7 +27,7 @@ final class OperatorResource implements Resource {
         Fields fields = new Fields(call.json());
         String name = fields.needText("username");
         String password = fields.needText("password");
-        return owners.<LoginResult>hear(answer -> access.login(name, password, true, answer))
+        return owners.<LoginResult>hear(answer -> access.login(new Attempt(name, password, "127.0.0.1", true), answer))
                 .compose(result -> {
                     JsonObject said = new JsonObject().put("accepted", result instanceof LoginResult.Accepted);
                     if (result instanceof LoginResult.Refused refused) {

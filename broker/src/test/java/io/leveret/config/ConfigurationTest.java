@@ -166,7 +166,7 @@ class ConfigurationTest {
                     disk_free_limit.absolute=lots        | a number of bytes, as in 10000000000, 500MB, 500MiB, 10GB or 10GiB
                     management.tcp.ip=localhost          | an IP address
                     default_queue_type=mirrored          | one of classic, quorum, rabbit_classic_queue, rabbit_quorum_queue, rabbit_stream_queue, stream
-                    auth_backends.1=ldap                 | internal; other back ends are not there yet
+                    auth_backends.1=ldap                 | internal, http, oauth2 or cache; other back ends are not there yet
                     """)
     void quotesBadValuesWithTheirRange(String set, String expected) {
         int equals = set.indexOf('=');

@@ -116,6 +116,7 @@ final class Connection implements Session, PublisherCredit {
     private @Nullable ConnectionFacts facts;
     private @Nullable VirtualHostCounters hostCounters;
     private int heartbeatSeconds;
+    private Loop.@Nullable Timer expiry;
     private Runnable continueInput = () -> {};
 
     Connection(Amqp091 amqp, ChannelHandlerContext context, NetLoop loop) {
@@ -472,6 +473,9 @@ final class Connection implements Session, PublisherCredit {
             loopCounters.count(Churn.CONNECTION_CLOSED);
         }
         amqp.sessions().remove(this);
+        if (expiry != null) {
+            expiry.cancel();
+        }
         deleteExclusiveQueues(() -> {});
     }
 
@@ -510,6 +514,19 @@ final class Connection implements Session, PublisherCredit {
                 handshake.clientProperties(),
                 tlsFacts());
         amqp.sessions().add(this);
+        expireWith(loggedIn);
+    }
+
+    /** Who has logged in with something that expires is let go when it does. */
+    private void expireWith(User loggedIn) {
+        if (expiry != null) {
+            expiry.cancel();
+            expiry = null;
+        }
+        if (loggedIn.expiresAtMillis() != User.NEVER) {
+            long millis = Math.max(0, loggedIn.expiresAtMillis() - loop.clock().epochMillis());
+            expiry = loop.after(millis, () -> close("credential expired"));
+        }
     }
 
     private ConnectionFacts.@Nullable Tls tlsFacts() {
@@ -537,6 +554,7 @@ final class Connection implements Session, PublisherCredit {
     /** The client has proven again who it is, and what it may do may have changed with that. */
     void renewed(User loggedIn) {
         user = loggedIn;
+        expireWith(loggedIn);
         addresses.forgetPermissions();
         for (ObjectCursor<Channel> channel : channels.values()) {
             channel.value.consuming().checkPermissions();

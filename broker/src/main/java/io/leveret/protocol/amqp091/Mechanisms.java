@@ -2,6 +2,7 @@
 package io.leveret.protocol.amqp091;
 
 import io.leveret.auth.AccessControl;
+import io.leveret.auth.Attempt;
 import io.leveret.auth.CertificateName;
 import io.leveret.auth.LoginResult;
 import io.leveret.broker.message.AmqpException;
@@ -54,15 +55,20 @@ final class Mechanisms {
             case EXTERNAL -> external(peer, tls, answer);
             case ANONYMOUS ->
                 access.login(
-                        Objects.requireNonNullElse(settings.anonymousUser(), ""),
-                        Objects.requireNonNullElse(settings.anonymousPassword(), ""),
-                        peer.fromLoopback(),
+                        attempt(
+                                Objects.requireNonNullElse(settings.anonymousUser(), ""),
+                                Objects.requireNonNullElse(settings.anonymousPassword(), ""),
+                                peer),
                         answer);
             default -> {
                 Credentials credentials = Credentials.of(mechanism, response);
-                access.login(credentials.name(), credentials.password(), peer.fromLoopback(), answer);
+                access.login(attempt(credentials.name(), credentials.password(), peer), answer);
             }
         }
+    }
+
+    private static Attempt attempt(String name, @Nullable String password, Peer peer) {
+        return new Attempt(name, password, Peer.host(peer.remote()), peer.fromLoopback());
     }
 
     private void external(Peer peer, Peer.@Nullable Tls tls, Consumer<LoginResult> answer) {
@@ -74,7 +80,7 @@ final class Mechanisms {
         if (name == null) {
             answer.accept(new LoginResult.Refused("the client's certificate names no user"));
         } else {
-            access.loginProven(name, peer.fromLoopback(), answer);
+            access.login(attempt(name, null, peer), answer);
         }
     }
 }

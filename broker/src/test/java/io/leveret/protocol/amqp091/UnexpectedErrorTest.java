@@ -12,7 +12,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.leveret.auth.AccessControl;
-import io.leveret.auth.InternalAccess;
 import io.leveret.auth.LoginAttempts;
 import io.leveret.auth.Resource;
 import io.leveret.broker.Definitions;
@@ -83,8 +82,11 @@ class UnexpectedErrorTest {
                 settings.amqp(),
                 settings.authentication(),
                 ServerProperties.of("test", "1"),
-                cursed(new InternalAccess(
-                        definitions.users().present(), settings.defaultUser().loopbackOnly())),
+                cursed(AccessControl.of(
+                        settings.authentication().backEnds(),
+                        definitions.users().present(),
+                        settings.defaultUser().loopbackOnly(),
+                        Clock.SYSTEM)),
                 new LoginAttempts(),
                 definitions,
                 replies,

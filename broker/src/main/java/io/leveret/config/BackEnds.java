@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.config;
+
+import io.leveret.config.Settings.TlsOptions;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is asked, in this order, who somebody is and what they may do ({@code auth_backends.*}), and how they are reached.
+ *
+ * @param entries the first that accepts a login decides
+ * @param http {@code auth_http.*}
+ * @param cache {@code auth_cache.*}
+ * @param oauth {@code auth_oauth2.*}
+ */
+public record BackEnds(List<Entry> entries, Http http, Cache cache, OAuth oauth) {
+    public static final BackEnds INTERNAL =
+            new BackEnds(List.of(new Entry(Kind.INTERNAL, Kind.INTERNAL)), Http.DEFAULT, Cache.DEFAULT, OAuth.NONE);
+
+    /** A back end. */
+    public enum Kind {
+        /** The node's own users. */
+        INTERNAL,
+        HTTP,
+        OAUTH2,
+        /** Another one, whose answers are kept for a while. */
+        CACHE
+    }
+
+    /**
+     * One entry of the list.
+     *
+     * @param authentication says who somebody is
+     * @param authorisation says what they may do
+     */
+    public record Entry(Kind authentication, Kind authorisation) {}
+
+    /** Whether that kind has a part in any entry. */
+    public boolean uses(Kind kind) {
+        return entries.stream().anyMatch(e -> e.authentication() == kind || e.authorisation() == kind)
+                || (kind != Kind.CACHE && uses(Kind.CACHE) && cache.of() == kind);
+    }
+
+    /**
+     * A web service that says allow or deny.
+     *
+     * @param post whether the question is a form; else it is in the query
+     */
+    public record Http(
+            boolean post,
+            URI userPath,
+            URI virtualHostPath,
+            URI resourcePath,
+            URI topicPath,
+            long requestTimeoutMillis,
+            long connectTimeoutMillis,
+            TlsOptions tls) {
+        public static final Http DEFAULT = new Http(
+                false,
+                URI.create("http://localhost:8000/auth/user"),
+                URI.create("http://localhost:8000/auth/vhost"),
+                URI.create("http://localhost:8000/auth/resource"),
+                URI.create("http://localhost:8000/auth/topic"),
+                15_000,
+                15_000,
+                TlsOptions.NONE);
+    }
+
+    /**
+     * Answers kept.
+     *
+     * @param of whose
+     * @param ttlMillis how long
+     * @param refusals whether refusals are kept, too
+     */
+    public record Cache(Kind of, long ttlMillis, boolean refusals) {
+        public static final Cache DEFAULT = new Cache(Kind.INTERNAL, 15_000, false);
+    }
+
+    /**
+     * Tokens (JWT) instead of passwords.
+     *
+     * @param resourceServerId who the tokens must be for
+     * @param scopePrefix of the scopes that count; null: the resource server's id and a dot
+     * @param resourceServerType of rich authorization requests
+     * @param additionalScopesKeys other claims with scopes; dots go deeper
+     * @param scopeAliases what a scope stands for
+     * @param userNameClaims the first one that is there names the user
+     * @param signingKeys PEM files by key id
+     * @param defaultKey id of the key where a token names none
+     * @param algorithms that signatures may have; empty: any
+     * @param issuer whose discovery document says where the keys are, or null
+     * @param keysUri where the keys are, or null
+     */
+    public record OAuth(
+            String resourceServerId,
+            @Nullable String scopePrefix,
+            @Nullable String resourceServerType,
+            List<String> additionalScopesKeys,
+            Map<String, List<String>> scopeAliases,
+            List<String> userNameClaims,
+            boolean verifyAudience,
+            boolean requireExpiry,
+            Map<String, String> signingKeys,
+            @Nullable String defaultKey,
+            Set<String> algorithms,
+            @Nullable URI issuer,
+            String discoveryPath,
+            @Nullable URI keysUri,
+            TlsOptions tls) {
+        public static final List<String> USER_NAME_CLAIMS = List.of("sub", "client_id");
+        public static final String DISCOVERY_PATH = ".well-known/openid-configuration";
+
+        public static final OAuth NONE = new OAuth(
+                "",
+                null,
+                null,
+                List.of(),
+                Map.of(),
+                USER_NAME_CLAIMS,
+                true,
+                true,
+                Map.of(),
+                null,
+                Set.of(),
+                null,
+                DISCOVERY_PATH,
+                null,
+                TlsOptions.NONE);
+
+        public String prefix() {
+            return scopePrefix == null ? resourceServerId + "." : scopePrefix;
+        }
+    }
+}

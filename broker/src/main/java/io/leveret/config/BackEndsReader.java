@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.config;
+
+import io.leveret.config.BackEnds.Cache;
+import io.leveret.config.BackEnds.Entry;
+import io.leveret.config.BackEnds.Http;
+import io.leveret.config.BackEnds.Kind;
+import io.leveret.config.BackEnds.OAuth;
+import io.leveret.config.Settings.TlsOptions;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The part of the record tree that says who is asked about users. */
+final class BackEndsReader {
+    private static final Map<String, Kind> KINDS = Map.ofEntries(
+            Map.entry("internal", Kind.INTERNAL),
+            Map.entry("rabbit_auth_backend_internal", Kind.INTERNAL),
+            Map.entry("http", Kind.HTTP),
+            Map.entry("rabbit_auth_backend_http", Kind.HTTP),
+            Map.entry("oauth", Kind.OAUTH2),
+            Map.entry("oauth2", Kind.OAUTH2),
+            Map.entry("uaa", Kind.OAUTH2),
+            Map.entry("rabbit_auth_backend_oauth2", Kind.OAUTH2),
+            Map.entry("cache", Kind.CACHE),
+            Map.entry("rabbit_auth_backend_cache", Kind.CACHE));
+
+    private static final long TIMEOUT_MILLIS_MAX = 3_600_000;
+
+    private final Given given;
+
+    BackEndsReader(Given given) {
+        this.given = given;
+    }
+
+    BackEnds read() throws ConfigurationException {
+        BackEnds read = new BackEnds(entries(), http(), cache(), oauth());
+        OAuth oauth = read.oauth();
+        if (read.uses(Kind.OAUTH2) && oauth.resourceServerId().isEmpty()) {
+            throw new ConfigurationException(
+                    "auth_oauth2.resource_server_id is not set, and the OAuth 2 back end needs it");
+        }
+        if (read.uses(Kind.OAUTH2)
+                && oauth.signingKeys().isEmpty()
+                && oauth.issuer() == null
+                && oauth.keysUri() == null) {
+            throw new ConfigurationException("the OAuth 2 back end needs auth_oauth2.issuer, auth_oauth2.jwks_uri or"
+                    + " auth_oauth2.signing_keys.*, to check signatures with");
+        }
+        return read;
+    }
+
+    // Who asks for a back end that is not there must not get another instead: that could let in whom it keeps out.
+    private List<Entry> entries() throws ConfigurationException {
+        Map<Integer, Kind[]> entries = new TreeMap<>();
+        for (Setting setting : given.allUnder("auth_backends.")) {
+            List<String> words = setting.key().words();
+            Kind[] entry = entries.computeIfAbsent(number(setting, words.get(1)), n -> new Kind[2]);
+            Kind kind = kind(setting);
+            if (words.size() == 2 || words.get(2).equals("authn")) {
+                entry[0] = kind;
+            }
+            if (words.size() == 2 || words.get(2).equals("authz")) {
+                entry[1] = kind;
+            }
+        }
+        List<Entry> list = new ArrayList<>();
+        for (Kind[] entry : entries.values()) {
+            Kind first = entry[0] == null ? entry[1] : entry[0];
+            list.add(new Entry(first, entry[1] == null ? first : entry[1]));
+        }
+        return list.isEmpty() ? BackEnds.INTERNAL.entries() : List.copyOf(list);
+    }
+
+    private static int number(Setting setting, String word) throws ConfigurationException {
+        try {
+            return Integer.parseInt(word);
+        } catch (NumberFormatException e) {
+            throw setting.refused("the entries are numbered, as in auth_backends.1");
+        }
+    }
+
+    private static Kind kind(Setting setting) throws ConfigurationException {
+        Kind kind = KINDS.get(setting.value());
+        if (kind == null) {
+            throw Given.refused(setting, "internal, http, oauth2 or cache; other back ends are not there yet");
+        }
+        return kind;
+    }
+
+    private Http http() throws ConfigurationException {
+        Http byDefault = Http.DEFAULT;
+        return new Http(
+                given.oneOf("auth_http.http_method", byDefault.post(), Map.of("get", false, "post", true)),
+                uri("auth_http.user_path", byDefault.userPath()),
+                uri("auth_http.vhost_path", byDefault.virtualHostPath()),
+                uri("auth_http.resource_path", byDefault.resourcePath()),
+                uri("auth_http.topic_path", byDefault.topicPath()),
+                timeout("auth_http.request_timeout", byDefault.requestTimeoutMillis()),
+                timeout("auth_http.connection_timeout", byDefault.connectTimeoutMillis()),
+                trusting("auth_http.ssl_options"));
+    }
+
+    /** These authorities. */
+    private TlsOptions trusting(String key) {
+        return TlsOptions.trusting(given.optionalText(key + ".cacertfile"));
+    }
+
+    private int timeout(String key, long whenMissing) throws ConfigurationException {
+        return given.integer(key, (int) whenMissing, 1, (int) TIMEOUT_MILLIS_MAX);
+    }
+
+    private Cache cache() throws ConfigurationException {
+        Setting of = given.find("auth_cache.cached_backend");
+        Kind kind = of == null ? Cache.DEFAULT.of() : kind(of);
+        if (kind == Kind.CACHE && of != null) {
+            throw of.refused("a cache of a cache keeps nothing");
+        }
+        return new Cache(
+                kind,
+                given.integer("auth_cache.cache_ttl", (int) Cache.DEFAULT.ttlMillis(), 1, Integer.MAX_VALUE),
+                given.flag("auth_cache.cache_refusals", Cache.DEFAULT.refusals()));
+    }
+
+    private OAuth oauth() throws ConfigurationException {
+        Map<String, String> keys = new LinkedHashMap<>();
+        given.family("auth_oauth2.signing_keys").forEach((id, file) -> keys.put(id, file.value()));
+        Map<String, List<String>> aliases = new LinkedHashMap<>();
+        given.family("auth_oauth2.scope_aliases").forEach((alias, scopes) -> aliases.put(alias, words(scopes.value())));
+        aliases.putAll(numberedAliases());
+        List<String> claims = new ArrayList<>();
+        new TreeMap<>(given.family("auth_oauth2.preferred_username_claims"))
+                .values()
+                .forEach(claim -> claims.add(claim.value()));
+        claims.addAll(OAuth.USER_NAME_CLAIMS);
+        List<String> algorithms = given.family("auth_oauth2.algorithms").values().stream()
+                .map(Setting::value)
+                .toList();
+        String keysUri = given.optionalText("auth_oauth2.jwks_uri");
+        return new OAuth(
+                given.text("auth_oauth2.resource_server_id", ""),
+                given.optionalText("auth_oauth2.scope_prefix"),
+                given.optionalText("auth_oauth2.resource_server_type"),
+                words(given.text("auth_oauth2.additional_scopes_key", "")),
+                Map.copyOf(aliases),
+                List.copyOf(claims),
+                given.flag("auth_oauth2.verify_aud", true),
+                given.flag("auth_oauth2.require_exp", true),
+                Map.copyOf(keys),
+                given.optionalText("auth_oauth2.default_key"),
+                Set.copyOf(algorithms),
+                optionalUri("auth_oauth2.issuer", given.optionalText("auth_oauth2.issuer")),
+                given.text("auth_oauth2.discovery_endpoint_path", OAuth.DISCOVERY_PATH),
+                optionalUri("auth_oauth2.jwks_uri", keysUri),
+                trusting("auth_oauth2.https"));
+    }
+
+    /** {@code scope_aliases.1.alias} and {@code scope_aliases.1.scope}: for aliases that are no word. */
+    private Map<String, List<String>> numberedAliases() {
+        Map<String, String> names = new LinkedHashMap<>();
+        Map<String, String> scopes = new LinkedHashMap<>();
+        for (Setting setting : given.allUnder("auth_oauth2.scope_aliases.")) {
+            List<String> words = setting.key().words();
+            if (words.size() == 4) {
+                (words.get(3).equals("alias") ? names : scopes).put(words.get(2), setting.value());
+            }
+        }
+        Map<String, List<String>> aliases = new LinkedHashMap<>();
+        names.forEach((index, name) -> aliases.put(name, words(scopes.getOrDefault(index, ""))));
+        return aliases;
+    }
+
+    private static List<String> words(String text) {
+        String stripped = text.strip();
+        return stripped.isEmpty() ? List.of() : List.of(stripped.split("\\s+"));
+    }
+
+    private URI uri(String key, URI whenMissing) throws ConfigurationException {
+        URI uri = optionalUri(key, given.text(key, whenMissing.toString()));
+        return uri == null ? whenMissing : uri;
+    }
+
+    private static @Nullable URI optionalUri(String key, @Nullable String text) throws ConfigurationException {
+        if (text == null) {
+            return null;
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && Set.of("http", "https").contains(uri.getScheme())) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new ConfigurationException(key + " = '" + text + "': expected a URL, as in https://host:port/path");
+    }
+}
