@@ -6,10 +6,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import io.leveret.config.Settings.Logging;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,8 @@ final class ConsoleLog {
             "user", List.of("io.leveret.auth"),
             "default", List.of(org.slf4j.Logger.ROOT_LOGGER_NAME));
 
+    private static final String CONSOLE = "console";
+
     private ConsoleLog() {}
 
     static void setUp(Logging logging) {
@@ -48,6 +52,26 @@ final class ConsoleLog {
         }
     }
 
+    /**
+     * Sets what is logged from now on, whatever the settings say of categories.
+     *
+     * @throws IllegalArgumentException if RabbitMQ has no level of that name
+     */
+    static void level(String name) {
+        Level level = logback(Logging.Level.valueOf(name.toUpperCase(Locale.ROOT)));
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        for (List<String> loggers : CATEGORIES.values()) {
+            for (String logger : loggers) {
+                context.getLogger(logger).setLevel(level);
+            }
+        }
+        Appender<ILoggingEvent> console =
+                context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE);
+        if (console != null) {
+            console.clearAllFilters();
+        }
+    }
+
     private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, Logging logging) {
         LogLineLayout layout = new LogLineLayout();
         layout.setContext(context);
@@ -58,7 +82,7 @@ final class ConsoleLog {
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
-        appender.setName("console");
+        appender.setName(CONSOLE);
         appender.setTarget(logging.stdout() ? "System.out" : "System.err");
         appender.setEncoder(encoder);
         Logging.Level level = logging.consoleLevel();

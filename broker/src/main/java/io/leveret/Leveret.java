@@ -92,6 +92,7 @@ public final class Leveret implements AutoCloseable {
     private final LoginAttempts attempts = new LoginAttempts();
     private final NodeCounters counters;
     private final @Nullable Path directory;
+    private final NodeOperations.Host host;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
     private @Nullable Management management;
     private final List<InetSocketAddress> amqpsAddresses = new ArrayList<>();
@@ -103,9 +104,10 @@ public final class Leveret implements AutoCloseable {
         Store open(StoreHealth health) throws IOException;
     }
 
-    private Leveret(Settings settings, @Nullable Path directory, Stores opener) {
+    private Leveret(Settings settings, @Nullable Path directory, NodeOperations.Host host, Stores opener) {
         this.settings = settings;
         this.directory = directory;
+        this.host = host;
         this.network = new Network(settings.loops(), Clock.SYSTEM);
         List<NetLoop> loops = network.loops();
         this.counters = new NodeCounters(loops);
@@ -167,7 +169,7 @@ public final class Leveret implements AutoCloseable {
 
     /** A node with these settings and its state in memory. */
     public static Leveret inMemory(Settings settings) {
-        return new Leveret(settings, null, health -> new MemoryStore());
+        return new Leveret(settings, null, NodeOperations.Host.ANOTHER_PROGRAM, health -> new MemoryStore());
     }
 
     /**
@@ -176,8 +178,15 @@ public final class Leveret implements AutoCloseable {
      * @throws UncheckedIOException if what is there cannot be read
      */
     public static Leveret on(Path directory, Settings settings) {
+        return on(directory, settings, NodeOperations.Host.ANOTHER_PROGRAM);
+    }
+
+    static Leveret on(Path directory, Settings settings, NodeOperations.Host host) {
         return new Leveret(
-                settings, directory, health -> FileStore.open(new RealDisk(directory), StoreOptions.DEFAULT, health));
+                settings,
+                directory,
+                host,
+                health -> FileStore.open(new RealDisk(directory), StoreOptions.DEFAULT, health));
     }
 
     /**
@@ -306,7 +315,8 @@ public final class Leveret implements AutoCloseable {
                 this::resources,
                 directory == null ? "" : directory.toString());
         String secret = NodeFile.secret();
-        management = Management.open(node, secret);
+        NodeOperations operator = new NodeOperations(network, sessions, watch, directory, host);
+        management = Management.open(node, operator, secret);
         if (directory != null) {
             NodeFile.write(directory, settings.identity().nodeName(), management.operatorUrl(), secret);
         }

@@ -35,12 +35,14 @@ final class ResourceWatch implements StoreHealth {
     /** A collection tells garbage from what is alive; one in so long at the most is worth the pause. */
     private static final long COLLECT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final Settings.Alarms settings;
+    private final long memoryTotalBytes;
     private final Sessions sessions;
     private final Loop loop;
     private final LongSupplier diskFreeBytes;
     private final LongSupplier directBytes;
     private final MemoryPoolMXBean oldGeneration = oldGeneration();
+    private volatile Settings.Watermark memory;
+    private volatile Settings.Watermark diskFree;
     private long lastCollection;
     private boolean memoryLow;
     private boolean diskLow;
@@ -52,7 +54,9 @@ final class ResourceWatch implements StoreHealth {
             Loop loop,
             LongSupplier diskFreeBytes,
             LongSupplier directBytes) {
-        this.settings = settings;
+        this.memoryTotalBytes = settings.memoryTotalBytes();
+        this.memory = settings.memory();
+        this.diskFree = settings.diskFree();
         this.sessions = sessions;
         this.loop = loop;
         this.diskFreeBytes = diskFreeBytes;
@@ -63,6 +67,40 @@ final class ResourceWatch implements StoreHealth {
     void start() {
         lastCollection = loop.clock().nanos() - COLLECT_NANOS;
         check();
+    }
+
+    /** Changes the limit of memory, at once. On the loop. */
+    void limitMemory(Settings.Watermark watermark) {
+        memory = watermark;
+        lastCollection = loop.clock().nanos() - COLLECT_NANOS; // who sets a limit wants to see what it does
+        checkMemory();
+    }
+
+    /** Changes the limit of free disk space, at once. On the loop. */
+    void limitFreeDisk(Settings.Watermark watermark) {
+        diskFree = watermark;
+        checkDisk();
+    }
+
+    /**
+     * What is watched, and its limits.
+     *
+     * @param memoryUsedBytes as of the last collection
+     * @param memoryWatermark as it was set, in RabbitMQ's words
+     */
+    record Limits(long memoryUsedBytes, long memoryBytes, String memoryWatermark, long diskFreeBytes, long diskBytes) {}
+
+    /** From any thread. */
+    Limits limits() {
+        Settings.Watermark set = memory;
+        return new Limits(
+                memoryUsed(),
+                memoryLimit(),
+                set instanceof Settings.Watermark.Relative relative
+                        ? String.valueOf(relative.share())
+                        : "{absolute," + set.bytes(0) + "}",
+                diskFreeBytes.getAsLong(),
+                diskLimit());
     }
 
     private void check() {
@@ -94,14 +132,14 @@ final class ResourceWatch implements StoreHealth {
 
     /** Bytes. From any thread. */
     long diskLimit() {
-        return settings.diskFree().bytes(machineBytes());
+        return diskFree.bytes(machineBytes());
     }
 
     /** Bytes. From any thread. */
     long memoryLimit() {
-        long total = settings.memoryTotalBytes() > 0 ? settings.memoryTotalBytes() : machineBytes();
+        long total = memoryTotalBytes > 0 ? memoryTotalBytes : machineBytes();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        return Math.min(settings.memory().bytes(total), (long) (heap.getMax() * HEAP_SHARE_MAX));
+        return Math.min(memory.bytes(total), (long) (heap.getMax() * HEAP_SHARE_MAX));
     }
 
     /** What the machine, or the container this runs in, has. */

@@ -3,7 +3,6 @@ package io.leveret;
 
 import io.leveret.config.Configuration;
 import io.leveret.config.ConfigurationException;
-import io.leveret.config.Settings;
 import io.leveret.store.DataDirectory;
 import io.leveret.store.DataDirectory.UnusableException;
 import io.netty.util.NetUtil;
@@ -43,7 +42,7 @@ final class ServerNode implements AutoCloseable {
         }
         DataDirectory data = DataDirectory.open(dataDirectory);
         try {
-            return new ServerNode(recovered(configuration.settings(), data).start(), data);
+            return new ServerNode(recovered(configuration, data).start(), data);
         } catch (IllegalStateException e) {
             data.close();
             throw unusable(data, e.getMessage());
@@ -56,9 +55,9 @@ final class ServerNode implements AutoCloseable {
         }
     }
 
-    private static Leveret recovered(Settings settings, DataDirectory data) throws UnusableException {
+    private static Leveret recovered(Configuration configuration, DataDirectory data) throws UnusableException {
         try {
-            return Leveret.on(data.path(), settings);
+            return Leveret.on(data.path(), configuration.settings(), new ServerHost(configuration));
         } catch (UncheckedIOException e) {
             throw unusable(data, Objects.requireNonNullElse(e.getCause(), e).getMessage());
         }

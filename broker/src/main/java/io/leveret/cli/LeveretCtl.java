@@ -10,6 +10,7 @@ import io.leveret.cli.command.Failure;
 import io.leveret.cli.command.HelpText;
 import io.leveret.cli.command.Listing;
 import io.leveret.cli.command.Outcome;
+import io.leveret.cli.command.Shown;
 import io.leveret.cli.command.Tool;
 import io.leveret.cli.node.Target;
 import io.leveret.cli.node.Targets;
@@ -132,7 +133,15 @@ public final class LeveretCtl {
         if (format == null) {
             throw Failure.usage("the requested formatter is not supported by this command");
         }
-        Call call = new Call(script, tool, listing, arguments.positional(), options, target(options), terminal);
+        Call call = new Call(
+                script,
+                tool,
+                listing,
+                arguments.positional(),
+                options,
+                target(options),
+                () -> target(options),
+                terminal);
         Command command = new Commands(catalogue).find(tool, listing.name());
         int count = call.arguments().size();
         if (count < listing.argumentsMin()) {
@@ -143,23 +152,19 @@ public final class LeveretCtl {
         return perform(command, call, format);
     }
 
-    private Target target(Map<String, String> options) throws Failure {
+    private Target target(Map<String, String> options) {
         String url = options.getOrDefault("url", terminal.variable("LEVERET_URL"));
         String node = options.get("node");
         if (url.isEmpty()) {
             return targets.local(
                     options.containsKey("data-dir") ? options.get("data-dir") : options.get("mnesia-dir"), node);
         }
-        try {
-            String password = terminal.variable("LEVERET_PASSWORD");
-            return targets.remote(
-                    url,
-                    options.get("username"),
-                    options.getOrDefault("password", password.isEmpty() ? null : password),
-                    node);
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("--url: '" + url + "' is no URL");
-        }
+        String password = terminal.variable("LEVERET_PASSWORD");
+        return targets.remote(
+                url,
+                options.get("username"),
+                options.getOrDefault("password", password.isEmpty() ? null : password),
+                node);
     }
 
     private int perform(Command command, Call call, Format format) throws Failure {
@@ -204,25 +209,7 @@ public final class LeveretCtl {
 
     private void show(Outcome outcome, Call call, Format format) {
         terminal.settle();
-        if (outcome instanceof Outcome.Raw raw) {
-            out.println(raw.text());
-        } else if (outcome instanceof Outcome.Table table) {
-            Format chosen = call.has("formatter") || !table.boxed() ? format : Format.PRETTY_TABLE;
-            boolean headers =
-                    !call.flag("silent") && (call.has("table-headers") ? call.flag("table-headers") : table.headers());
-            chosen.lines(table.rows(), headers).forEach(out::println);
-        } else if (outcome instanceof Outcome.Text text) {
-            out.println(format == Format.JSON ? Json.text(json(text, call)) : text.text());
-        } else if (format == Format.JSON) {
-            out.println(Json.text(JsonObject.of().with("node", call.node()).with("result", "ok")));
-        }
-    }
-
-    private static JsonObject json(Outcome.Text text, Call call) {
-        JsonObject json = text.json();
-        return json != null
-                ? json
-                : JsonObject.of().with("node", call.node()).with("result", "ok").with("value", text.text());
+        Shown.lines(outcome, call, format).forEach(out::println);
     }
 
     private String argumentError(Listing listing, List<String> arguments, Failure failure) {

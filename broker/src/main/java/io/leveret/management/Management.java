@@ -40,15 +40,17 @@ public final class Management implements AutoCloseable {
 
     private final Node node;
     private final Listeners listeners;
+    private final Operations operations;
     private final Vertx vertx;
     private final Context context;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final List<InetSocketAddress> metricsAddresses = new ArrayList<>();
     private final InetSocketAddress operatorAddress;
 
-    private Management(Node node, String secret) throws IOException {
+    private Management(Node node, Operations operations, String secret) throws IOException {
         this.node = node;
         this.listeners = new Listeners(node);
+        this.operations = operations;
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -79,8 +81,8 @@ public final class Management implements AutoCloseable {
      * @param secret whoever knows it, and is on this machine, is the node's operator
      * @throws IOException if an address cannot be bound; nothing is left open then
      */
-    public static Management open(Node node, String secret) throws IOException {
-        return new Management(node, secret);
+    public static Management open(Node node, Operations operations, String secret) throws IOException {
+        return new Management(node, operations, secret);
     }
 
     private void serveMetrics(MetricsServer metrics) throws IOException {
@@ -136,7 +138,7 @@ public final class Management implements AutoCloseable {
                 new QueuesResource(node, hosts, changes, owners),
                 new BindingsResource(hosts, changes),
                 new MessagesResource(node, hosts, permits, owners),
-                new OperatorResource(node, owners));
+                new OperatorResource(node, operations, listeners, owners));
         resources.forEach(resource -> resource.mount(api));
         String prefix = settings.http().path();
         Router router = Router.router(vertx);

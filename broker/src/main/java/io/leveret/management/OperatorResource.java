@@ -4,15 +4,33 @@ package io.leveret.management;
 import io.leveret.auth.AccessControl;
 import io.leveret.auth.Attempt;
 import io.leveret.auth.LoginResult;
+import io.leveret.broker.Session;
+import io.leveret.config.Settings.Watermark;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** What leveretctl needs and RabbitMQ's API does not have: Leveret's own paths, {@code /leveret/…}. */
+/**
+ * What leveretctl needs and RabbitMQ's API does not have: Leveret's own paths, {@code /leveret/…}, for administrators.
+ * docs/leveretctl.md lists them.
+ */
 final class OperatorResource implements Resource {
+    private static final Set<String> ALARMS = Set.of("memory", "disk");
+
+    private final Node node;
+    private final Operations operations;
+    private final Listeners listeners;
     private final AccessControl access;
     private final Owners owners;
 
-    OperatorResource(Node node, Owners owners) {
+    OperatorResource(Node node, Operations operations, Listeners listeners, Owners owners) {
+        this.node = node;
+        this.operations = operations;
+        this.listeners = listeners;
         this.access = node.access();
         this.owners = owners;
     }
@@ -20,6 +38,29 @@ final class OperatorResource implements Resource {
     @Override
     public void mount(Api api) {
         api.at("/leveret/authenticate", Right.ADMINISTRATOR).post(this::authenticate);
+        api.at("/leveret/status", Right.ADMINISTRATOR)
+                .get(call -> Answer.ok(NodeStatus.of(node, operations, listeners)));
+        api.at("/leveret/environment", Right.ADMINISTRATOR)
+                .get(call -> Answer.ok(new JsonArray(operations.configuration())));
+        api.at("/leveret/connections", Right.ADMINISTRATOR).get(call -> Answer.ok(connections()));
+        api.at("/leveret/alarms/:alarm", Right.ADMINISTRATOR)
+                .put(call -> alarm(call, true))
+                .delete(call -> alarm(call, false));
+        api.at("/leveret/log-level", Right.ADMINISTRATOR).put(this::logLevel);
+        api.at("/leveret/memory-limit", Right.ADMINISTRATOR).put(call -> {
+            operations.limitMemory(watermark(call));
+            return Answer.done();
+        });
+        api.at("/leveret/disk-free-limit", Right.ADMINISTRATOR).put(call -> {
+            operations.limitFreeDisk(watermark(call));
+            return Answer.done();
+        });
+        api.at("/leveret/listeners", Right.ADMINISTRATOR).put(this::listeners);
+        api.at("/leveret/collect", Right.ADMINISTRATOR).post(call -> {
+            ManagementFactory.getMemoryMXBean().gc();
+            return Answer.done();
+        });
+        api.at("/leveret/stop", Right.ADMINISTRATOR).post(call -> supported(operations::stop));
     }
 
     /** Whether that user may log in with that password, from this machine. */
@@ -35,5 +76,67 @@ final class OperatorResource implements Resource {
                     }
                     return Answer.ok(said);
                 });
+    }
+
+    /** What stands for Erlang's processes: node, start in seconds, connection. */
+    private JsonArray connections() {
+        long start = TimeUnit.MILLISECONDS.toSeconds(node.startedAtMillis());
+        JsonArray all = new JsonArray();
+        for (Session session : node.sessions().all()) {
+            all.add(new JsonObject()
+                    .put("name", session.name())
+                    .put("pid", "<" + node.name() + "." + start + "." + session.id() + ".0>"));
+        }
+        return all;
+    }
+
+    private Future<Answer> alarm(Call call, boolean raised) {
+        String alarm = call.name("alarm");
+        if (!ALARMS.contains(alarm)) {
+            throw Refusal.badRequest("there are alarms memory and disk, not " + alarm);
+        }
+        operations.alarm(alarm, raised);
+        return Answer.done();
+    }
+
+    private Future<Answer> logLevel(Call call) {
+        String level = new Fields(call.json()).needText("level");
+        return supported(() -> operations.logLevel(level));
+    }
+
+    /** Either a share of the memory there is, or a number of bytes. */
+    private static Watermark watermark(Call call) {
+        Fields fields = new Fields(call.json());
+        Long bytes = fields.number("bytes");
+        if (bytes != null) {
+            return new Watermark.Absolute(bytes);
+        }
+        if (fields.json().getValue("share") instanceof Number share && share.doubleValue() >= 0) {
+            return new Watermark.Relative(share.doubleValue());
+        }
+        throw Refusal.badRequest("[{key_missing,bytes}]");
+    }
+
+    private Future<Answer> listeners(Call call) {
+        Fields fields = new Fields(call.json());
+        if (fields.flag("serving", true)) {
+            try {
+                operations.resume();
+            } catch (IOException e) {
+                throw Refusal.badRequest(String.valueOf(e.getMessage()));
+            }
+        } else {
+            operations.suspend(fields.flag("disconnect", false));
+        }
+        return Answer.done();
+    }
+
+    private static Future<Answer> supported(Runnable operation) {
+        try {
+            operation.run();
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
+        return Answer.done();
     }
 }

@@ -40,6 +40,12 @@ public final class Network implements AutoCloseable {
     private final List<NetLoop> loops = new ArrayList<>();
     private final IdentityHashMap<EventLoop, NetLoop> byEventLoop = new IdentityHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
+    private final List<Listening> suspended = new ArrayList<>();
+    private final List<Listening> served = new ArrayList<>();
+    private boolean closed;
+
+    /** How to serve an address again. */
+    private record Listening(ServerBootstrap bootstrap, InetSocketAddress address) {}
 
     public Network(int loopCount, Clock clock) {
         boolean epoll = Epoll.isAvailable();
@@ -65,7 +71,7 @@ public final class Network implements AutoCloseable {
      * @return the address really bound
      * @throws IOException if it cannot be bound
      */
-    public InetSocketAddress listen(
+    public synchronized InetSocketAddress listen(
             InetSocketAddress address, Transport transport, Function<NetLoop, ChannelHandler> handlers)
             throws IOException {
         Settings.Sockets sockets = transport.sockets();
@@ -85,6 +91,12 @@ public final class Network implements AutoCloseable {
         if (sockets.receiveBufferBytes() > 0) {
             bootstrap.childOption(ChannelOption.SO_RCVBUF, sockets.receiveBufferBytes());
         }
+        InetSocketAddress bound = bind(bootstrap, address);
+        served.add(new Listening(bootstrap, bound));
+        return bound;
+    }
+
+    private InetSocketAddress bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
         Channel listener = bootstrap.bind(address).awaitUninterruptibly().channel();
         if (!listener.isActive()) {
             throw new IOException("cannot listen on " + address.getHostString() + ":" + address.getPort()
@@ -99,10 +111,40 @@ public final class Network implements AutoCloseable {
         return Math.max(0, PlatformDependent.usedDirectMemory());
     }
 
-    /** Accepts no more connections. */
-    public void closeListeners() {
+    /** Accepts no connections for now. From any thread but the loops'. */
+    public synchronized void suspend() {
+        suspended.addAll(served);
+        served.clear();
+        close(listeners);
+    }
+
+    /**
+     * Accepts connections again where it did. From any thread but the loops'.
+     *
+     * @throws IOException if an address was taken meanwhile
+     */
+    public synchronized void resume() throws IOException {
+        while (!closed && !suspended.isEmpty()) {
+            Listening next = suspended.get(0);
+            bind(next.bootstrap(), next.address());
+            served.add(suspended.remove(0));
+        }
+    }
+
+    /** Whether clients may connect. */
+    public synchronized boolean isServing() {
+        return !closed && suspended.isEmpty();
+    }
+
+    private static void close(List<Channel> listeners) {
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         listeners.clear();
+    }
+
+    /** Accepts no more connections. */
+    public synchronized void closeListeners() {
+        closed = true;
+        close(listeners);
     }
 
     /** Closes every socket and ends the loops; returns when their threads are gone. */

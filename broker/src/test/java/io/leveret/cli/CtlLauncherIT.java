@@ -64,7 +64,8 @@ class CtlLauncherIT {
     @Test
     void commandsOnARunningNode() throws Exception {
         Path data = Files.createDirectory(home.resolve("data"));
-        try (CtlNode ignored = CtlNode.on(data)) {
+        try (CtlNode node = CtlNode.on(data)) {
+            assertThat(node.name()).startsWith("rabbit@");
             assertThat(run(0, "rabbitmqctl", "list_users"))
                     .isEqualTo("Listing users ...\nuser\ttags\nguest\t[administrator]\n");
             assertThat(run(70, "leveretctl", "add_user", "guest", "guest"))

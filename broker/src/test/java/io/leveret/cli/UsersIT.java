@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.cli;
 
+import static io.leveret.cli.Said.fails;
+import static io.leveret.cli.Said.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.leveret.cli.CtlNode.Ended;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,18 +32,6 @@ class UsersIT {
     @AfterAll
     static void stop() {
         node.close();
-    }
-
-    private static void says(Ended ended, String... lines) {
-        assertThat(ended).isEqualTo(new Ended(0, text(lines), ""));
-    }
-
-    private static void fails(Ended ended, int code, String banner, String... lines) {
-        assertThat(ended).isEqualTo(new Ended(code, banner + "\n", text(lines)));
-    }
-
-    private static String text(String... lines) {
-        return Arrays.stream(lines).map(line -> line + "\n").reduce("", String::concat);
     }
 
     @Test
@@ -195,9 +184,9 @@ class UsersIT {
         says(
                 node.ctl("clear_topic_permissions", "reader", "amq.topic"),
                 "Clearing topic permissions on \"amq.topic\" for user \"reader\" in vhost \"/\" ...");
-        says(node.ctl("-q", "list_topic_permissions"));
+        says(node.ctl("-q", "list_topic_permissions"), "");
         says(node.ctl("clear_permissions", "reader"), "Clearing permissions for user \"reader\" in vhost \"/\" ...");
-        says(node.ctl("-q", "list_user_permissions", "reader"));
+        says(node.ctl("-q", "list_user_permissions", "reader"), "");
         fails(
                 node.ctl("set_permissions", "-p", "nosuch", "reader", ".*", ".*", ".*"),
                 69,

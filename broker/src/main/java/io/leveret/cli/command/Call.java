@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tool whose commands it has then
  * @param arguments what is no option
  * @param options those that were given, by their long names without dashes; flags are {@code true} or {@code false}
+ * @param finder finds the node again, which may have started meanwhile
  * @param console where questions are asked and answered
  */
 public record Call(
@@ -25,6 +27,7 @@ public record Call(
         List<String> arguments,
         Map<String, String> options,
         Target target,
+        Supplier<Target> finder,
         Console console) {
     private static final String DEFAULT_VIRTUAL_HOST = "/";
     private static final int MILLIS = 1000;
@@ -84,5 +87,19 @@ public record Call(
 
     public Api api() {
         return new Api(target, timeoutMillis(0));
+    }
+
+    /** The same, on the node as it is now. */
+    Call again() {
+        return new Call(script, tool, listing, arguments, options, finder.get(), finder, console);
+    }
+
+    Call with(Map<String, String> otherOptions) {
+        return new Call(script, tool, listing, arguments, otherOptions, target, finder, console);
+    }
+
+    /** Another command, as if it had been called so. */
+    Call of(Listing other, List<String> otherArguments) {
+        return new Call(script, tool, other, otherArguments, options, target, finder, console);
     }
 }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Clients' connections and channels: who is there, and closing them. */
 final class ConnectionCommands implements Group {
     private static final String CONNECTIONS = "connections";
-    private static final Columns CONNECTION = new Columns(
+    static final Columns CONNECTION = new Columns(
             List.of("user", "peer_host", "peer_port", "state"),
             "pid name port host peer_port peer_host ssl ssl_protocol ssl_key_exchange ssl_cipher ssl_hash"
                     + " peer_cert_subject peer_cert_issuer peer_cert_serial_number peer_cert_validity state channels"
                     + " protocol auth_mechanism user vhost container_id timeout frame_max channel_max client_properties"
                     + " recv_oct recv_cnt send_oct send_cnt send_pend connected_at");
-    private static final Columns CHANNEL = new Columns(
+    static final Columns CHANNEL = new Columns(
             List.of("pid", "user", "consumer_count", "messages_unacknowledged"),
             "pid connection name number user vhost transactional confirm consumer_count messages_unacknowledged"
                     + " messages_uncommitted acks_uncommitted messages_unconfirmed prefetch_count"
@@ -57,19 +57,20 @@ final class ConnectionCommands implements Group {
     private static Outcome connections(Call call) throws Failure, UnreachableException {
         List<String> columns = CONNECTION.of(call);
         Rows rows = new Rows(columns);
+        Pids pids = Pids.of(call, columns);
         for (JsonObject connection : all(call)) {
             JsonObject row = JsonObject.of();
             for (String column : columns) {
-                row.with(column, connection(connection, column));
+                row.with(column, connection(connection, column, pids));
             }
             rows.add(row);
         }
-        return Outcome.table(rows);
+        return Outcome.streamed(rows);
     }
 
-    private static @Nullable Object connection(JsonObject connection, String column) {
+    private static @Nullable Object connection(JsonObject connection, String column, Pids pids) {
         return switch (column) {
-            case "pid" -> ListingCommands.pid(connection, "name");
+            case "pid" -> pids.connection(connection.text("name"));
             case "client_properties" -> new FieldTable(connection.object(column));
             case "protocol" -> protocol(connection.text(column));
             default -> connection.value(column);
@@ -84,29 +85,32 @@ final class ConnectionCommands implements Group {
     private static Outcome channels(Call call) throws Failure, UnreachableException {
         List<String> columns = CHANNEL.of(call);
         Rows rows = new Rows(columns);
+        Pids pids = Pids.of(call, columns);
         for (JsonObject channel : ok(call.api().get("channels")).objects()) {
             JsonObject row = JsonObject.of();
             for (String column : columns) {
-                row.with(column, channel(channel, column));
+                row.with(column, channel(channel, column, pids));
             }
             rows.add(row);
         }
-        return Outcome.table(rows);
+        return Outcome.streamed(rows);
     }
 
-    private static @Nullable Object channel(JsonObject channel, String column) {
+    private static @Nullable Object channel(JsonObject channel, String column, Pids pids) {
         return switch (column) {
-            case "pid" -> ListingCommands.pid(channel, "name");
-            case "connection" -> ListingCommands.pid(channel.object("connection_details"), "name");
+            case "pid" -> pids.channel(channel.object("connection_details").text("name"), channel.number("number"));
+            case "connection" ->
+                pids.connection(channel.object("connection_details").text("name"));
             default -> channel.value(column);
         };
     }
 
     private static Outcome closeOne(Call call) throws Failure, UnreachableException {
         String asked = call.argument(0);
+        Pids pids = Pids.of(call);
         for (JsonObject connection : all(call)) {
-            if (ListingCommands.pid(connection, "name").equals(asked)
-                    || connection.text("name").equals(asked)) {
+            String name = connection.text("name");
+            if (pids.connection(name).equals(asked) || name.equals(asked)) {
                 close(call, connection, call.argument(1));
                 return Outcome.done();
             }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ListingCommands implements Group {
     private static final int QUEUES_TIMEOUT_MILLIS = 60_000;
     private static final double MILLIS = 1000;
-    private static final Columns QUEUES = new Columns(
+    static final Columns QUEUES = new Columns(
             List.of("name", "messages"),
             "name durable auto_delete arguments policy operator_policy effective_policy_definition pid owner_pid"
                     + " exclusive exclusive_consumer_pid exclusive_consumer_tag messages_ready messages_unacknowledged"
@@ -27,7 +27,7 @@ final class ListingCommands implements Group {
                     + " message_bytes message_bytes_ready message_bytes_unacknowledged message_bytes_ram"
                     + " message_bytes_persistent head_message_timestamp disk_reads disk_writes consumers"
                     + " consumer_utilisation consumer_capacity memory state type leader members online");
-    private static final Columns EXCHANGES =
+    static final Columns EXCHANGES =
             new Columns(List.of("name", "type"), "name type durable auto_delete internal arguments policy");
     private static final List<String> BINDING =
             List.of("source_name", "source_kind", "destination_name", "destination_kind", "routing_key", "arguments");
@@ -46,7 +46,7 @@ final class ListingCommands implements Group {
     /** The column's value of that thing. */
     private interface Column {
         @Nullable
-        Object of(JsonObject thing, String column);
+        Object of(JsonObject thing, String column, Pids pids);
     }
 
     @Override
@@ -76,7 +76,7 @@ final class ListingCommands implements Group {
             case "list_unresponsive_queues" ->
                 Command.of(
                                 call -> "Listing unresponsive queues for vhost " + call.virtualHost() + " ...",
-                                call -> Outcome.table(new Rows("name")))
+                                call -> Outcome.streamed(new Rows("name")))
                         .checking(new Columns(List.of("name"), "name durable auto_delete arguments pid")::check);
             default -> null;
         };
@@ -84,7 +84,7 @@ final class ListingCommands implements Group {
 
     private static Outcome queues(Call call) throws Failure, UnreachableException {
         if (call.flag("offline") && !call.flag("online")) {
-            return Outcome.table(new Rows(QUEUES.of(call))); // all queues of a node that runs are there
+            return Outcome.streamed(new Rows(QUEUES.of(call))); // all queues of a node that runs are there
         }
         return list(call, QUEUES, "queues", ListingCommands::queue);
     }
@@ -92,24 +92,28 @@ final class ListingCommands implements Group {
     private static Outcome list(Call call, Columns columns, String what, Column column)
             throws Failure, UnreachableException {
         Rows rows = new Rows(columns.of(call));
+        Pids pids = Pids.of(call, columns.of(call));
         Answer answer = new Api(call.target(), call.timeoutMillis(QUEUES_TIMEOUT_MILLIS)).get(what, call.virtualHost());
         if (!answer.isNotFound()) {
             for (JsonObject thing : ok(answer).objects()) {
                 JsonObject row = JsonObject.of();
                 for (String each : columns.of(call)) {
-                    row.with(each, column.of(thing, each));
+                    row.with(each, column.of(thing, each, pids));
                 }
                 rows.add(row);
             }
         }
-        return Outcome.table(rows);
+        return Outcome.streamed(rows);
     }
 
-    private static @Nullable Object queue(JsonObject queue, String column) {
+    private static @Nullable Object queue(JsonObject queue, String column, Pids pids) {
         return switch (column) {
             case "arguments" -> arguments(queue);
             case "pid" -> queue.has(column) ? queue.value(column) : queue.value("node");
-            case "owner_pid" -> pid(queue.object("owner_pid_details"), "name");
+            case "owner_pid" ->
+                queue.has("owner_pid_details")
+                        ? pids.connection(queue.object("owner_pid_details").text("name"))
+                        : "";
             case "exclusive_consumer_pid", "exclusive_consumer_tag" -> single(queue, column);
             case "exclusive" -> queue.isTrue(column) || queue.has("owner_pid_details");
             case "disk_reads", "disk_writes" ->
@@ -117,7 +121,6 @@ final class ListingCommands implements Group {
                         ? queue.value(column)
                         : queue.object("message_stats").number(column);
             case "messages", "messages_ready", "messages_unacknowledged", "consumers" -> queue.number(column);
-            case "head_message_timestamp" -> queue.value(column);
             default -> queue.value(column);
         };
     }
@@ -128,11 +131,11 @@ final class ListingCommands implements Group {
                 : queue.object("single_active_consumer").value(column);
     }
 
-    private static @Nullable Object exchange(JsonObject exchange, String column) {
+    private static @Nullable Object exchange(JsonObject exchange, String column, Pids pids) {
         return column.equals("arguments") ? arguments(exchange) : exchange.value(column);
     }
 
-    private static @Nullable Object binding(JsonObject binding, String column) {
+    private static @Nullable Object binding(JsonObject binding, String column, Pids pids) {
         return switch (column) {
             case "source_name" -> binding.text("source");
             case "source_kind" -> "exchange";
@@ -143,10 +146,13 @@ final class ListingCommands implements Group {
         };
     }
 
-    private static @Nullable Object consumer(JsonObject consumer, String column) {
+    private static @Nullable Object consumer(JsonObject consumer, String column, Pids pids) {
         return switch (column) {
             case "queue_name" -> consumer.object("queue").text("name");
-            case "channel_pid" -> pid(consumer.object("channel_details"), "name");
+            case "channel_pid" ->
+                pids.channel(
+                        consumer.object("channel_details").text("connection_name"),
+                        consumer.object("channel_details").number("number"));
             case "active" -> !consumer.has(column) || consumer.isTrue(column);
             case "activity_status" -> consumer.has(column) ? consumer.text(column) : "up";
             case "arguments" -> arguments(consumer);
@@ -156,10 +162,5 @@ final class ListingCommands implements Group {
 
     static FieldTable arguments(JsonObject thing) {
         return new FieldTable(thing.object("arguments"));
-    }
-
-    /** What stands for an Erlang process: a node that knows none is asked by name. */
-    static String pid(JsonObject thing, String name) {
-        return thing.has("pid") ? thing.text("pid") : thing.text(name);
     }
 }

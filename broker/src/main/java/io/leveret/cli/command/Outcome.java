@@ -22,8 +22,9 @@ public sealed interface Outcome {
      *
      * @param headers whether columns are named, unless the operator says so
      * @param boxed whether it is a pretty table, unless the operator says so
+     * @param streamed RabbitMQ shows its rows as they come: if there are none, there is not even an empty line
      */
-    record Table(Rows rows, boolean headers, boolean boxed) implements Outcome {}
+    record Table(Rows rows, boolean headers, boolean boxed, boolean streamed) implements Outcome {}
 
     /** A text for programs: printed as it is, in every format. */
     record Raw(String text) implements Outcome {}
@@ -41,6 +42,14 @@ public sealed interface Outcome {
     }
 
     static Outcome table(Rows rows) {
-        return new Table(rows, true, false);
+        return new Table(rows, true, false, false);
+    }
+
+    static Outcome streamed(Rows rows) {
+        return new Table(rows, true, false, true);
+    }
+
+    static Outcome boxed(Rows rows) {
+        return new Table(rows, true, true, true);
     }
 }

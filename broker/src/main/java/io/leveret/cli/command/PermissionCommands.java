@@ -152,6 +152,6 @@ final class PermissionCommands implements Group {
             throw Existing.noUser(call.argument(0));
         }
         ok(answer).objects().forEach(rows::add);
-        return new Outcome.Table(rows, headers, false);
+        return new Outcome.Table(rows, headers, false, false);
     }
 }

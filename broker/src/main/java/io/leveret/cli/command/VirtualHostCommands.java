@@ -216,6 +216,9 @@ final class VirtualHostCommands implements Group {
                 call,
                 Existing.virtualHost(call, call.virtualHost()),
                 JsonObject.of().with("tracing", on));
+        if (Existing.virtualHost(call, call.virtualHost()).isTrue("tracing") != on) {
+            throw Failure.bare(Exit.UNAVAILABLE, "Error: node " + call.node() + " does not trace messages");
+        }
         return Outcome.text(said + call.virtualHost());
     }
 }

@@ -59,7 +59,12 @@ public record Targets(Map<String, String> environment, Path home) {
      * @param user wins over the URL's
      */
     public Target remote(String url, @Nullable String user, @Nullable String password, @Nullable String node) {
-        URI uri = URI.create(url);
+        URI uri;
+        try {
+            uri = URI.create(url);
+        } catch (IllegalArgumentException e) {
+            return new Target("rabbit@" + url, 0, null, "", "'" + url + "' is no URL", null);
+        }
         String info = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
         int colon = info.indexOf(':');
         String name = user != null ? user : decoded(colon < 0 ? info : info.substring(0, colon));

@@ -33,6 +33,10 @@ public final class Rows {
         return add(values);
     }
 
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
     List<String> columns() {
         return columns;
     }

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret;
+
+import io.leveret.broker.Session;
+import io.leveret.broker.Sessions;
+import io.leveret.config.Settings;
+import io.leveret.loop.Loop;
+import io.leveret.management.Operations;
+import io.leveret.net.Network;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The node's operator at work. What belongs to the process is the host's. */
+final class NodeOperations implements Operations {
+    private final Network network;
+    private final Sessions sessions;
+    private final ResourceWatch watch;
+    private final Loop watchLoop;
+    private final @Nullable Path directory;
+    private final Host host;
+
+    NodeOperations(Network network, Sessions sessions, ResourceWatch watch, @Nullable Path directory, Host host) {
+        this.network = network;
+        this.sessions = sessions;
+        this.watch = watch;
+        this.watchLoop = network.loops().get(0);
+        this.directory = directory;
+        this.host = host;
+    }
+
+    /** The program that the node runs in. */
+    interface Host {
+        /** One that has a life of its own. */
+        Host ANOTHER_PROGRAM = new Host() {
+            @Override
+            public List<String> configuration() {
+                return List.of();
+            }
+
+            @Override
+            public void logLevel(String level) {
+                throw new UnsupportedOperationException("the node lives in another program, whose log this is");
+            }
+
+            @Override
+            public void stop() {
+                throw new UnsupportedOperationException("the node lives in another program, which may stop it");
+            }
+        };
+
+        List<String> configuration();
+
+        void logLevel(String level);
+
+        void stop();
+    }
+
+    @Override
+    public Vitals vitals() {
+        ResourceWatch.Limits limits = watch.limits();
+        return new Vitals(
+                List.copyOf(sessions.alarms()),
+                network.isServing(),
+                directory,
+                limits.memoryUsedBytes(),
+                limits.memoryBytes(),
+                limits.memoryWatermark(),
+                limits.diskFreeBytes(),
+                limits.diskBytes());
+    }
+
+    @Override
+    public List<String> configuration() {
+        return host.configuration();
+    }
+
+    @Override
+    public void logLevel(String level) {
+        host.logLevel(level);
+    }
+
+    @Override
+    public void limitMemory(Settings.Watermark watermark) {
+        watchLoop.execute(() -> watch.limitMemory(watermark));
+    }
+
+    @Override
+    public void limitFreeDisk(Settings.Watermark watermark) {
+        watchLoop.execute(() -> watch.limitFreeDisk(watermark));
+    }
+
+    @Override
+    public void alarm(String alarm, boolean raised) {
+        watchLoop.execute(() -> {
+            if (raised) {
+                sessions.raise(alarm);
+            } else {
+                sessions.clear(alarm);
+            }
+        });
+    }
+
+    @Override
+    public void suspend(boolean disconnect) {
+        network.suspend();
+        if (disconnect) {
+            for (Session session : sessions.all()) {
+                session.loop().execute(() -> session.close("broker forced connection closure with reason 'shutdown'"));
+            }
+        }
+    }
+
+    @Override
+    public void resume() throws IOException {
+        network.resume();
+    }
+
+    @Override
+    public void stop() {
+        host.stop();
+    }
+}
