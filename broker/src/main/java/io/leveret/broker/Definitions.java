@@ -7,6 +7,8 @@ import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.exchange.ExchangeTypes;
 import io.leveret.broker.exchange.InvalidDefinitionException;
 import io.leveret.broker.exchange.Removal;
+import io.leveret.broker.exchange.Routable;
+import io.leveret.broker.exchange.Route;
 import io.leveret.broker.figures.Churn;
 import io.leveret.broker.figures.LoopCounters;
 import io.leveret.broker.message.AmqpException;
@@ -489,6 +491,13 @@ public final class Definitions implements QueueEvents {
         });
     }
 
+    @Override
+    public @Nullable Route deadLetterRoute(QueueRef source, String exchange, List<String> keys, Routable message) {
+        VirtualHost host = virtualHosts.get(source.definition().virtualHost());
+        Exchange letters = host == null ? null : host.exchange(exchange);
+        return host == null || letters == null ? null : host.route(letters, keys, message);
+    }
+
     // ---- what is kept
 
     private static <T> T valid(Supplier<T> change) {
@@ -579,12 +588,14 @@ public final class Definitions implements QueueEvents {
         removeAbandoned(host, removal);
     }
 
-    void recoverQueue(long id, QueueDefinition definition, @Nullable RecoveredQueue kept) {
+    void recoverQueue(long id, QueueDefinition definition, List<RecoveredQueue> kept) {
         queueIdsUpTo(id);
         LoopStore store = stores.get(Math.floorMod(definition.name().hashCode(), stores.size()));
         VirtualHost host = Objects.requireNonNull(virtualHosts.get(definition.virtualHost()));
         host.add(
-                kept == null ? new QueueRef(id, definition, store, this) : new QueueRef(kept, definition, store, this));
+                kept.isEmpty()
+                        ? new QueueRef(id, definition, store, this)
+                        : new QueueRef(id, kept, definition, store, this));
     }
 
     void queueIdsUpTo(long id) {

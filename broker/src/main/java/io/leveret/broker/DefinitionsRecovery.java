@@ -5,10 +5,13 @@ import io.leveret.auth.Users;
 import io.leveret.broker.exchange.Destination;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.queue.LoopStore;
+import io.leveret.broker.queue.QueueIds;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.store.RecoveredQueue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the definitions' log back: each command is carried out again, nothing is logged. On the writer's loop. */
@@ -16,15 +19,16 @@ final class DefinitionsRecovery implements DefinitionCommands {
     private final Definitions definitions;
     private final Users users;
     private final Parameters parameters;
-    private final Map<Long, RecoveredQueue> kept = new HashMap<>();
+    private final Map<Long, List<RecoveredQueue>> kept = new HashMap<>(); // one queue may have several, see QueueIds
 
     DefinitionsRecovery(Definitions definitions, Collection<RecoveredQueue> queues) {
         this.definitions = definitions;
         this.users = definitions.users().present();
         this.parameters = definitions.parameters().present();
         for (RecoveredQueue queue : queues) {
-            kept.put(queue.id(), queue);
-            definitions.queueIdsUpTo(queue.id());
+            long id = QueueIds.queue(queue.id());
+            kept.computeIfAbsent(id, none -> new ArrayList<>()).add(queue);
+            definitions.queueIdsUpTo(id);
         }
     }
 
@@ -59,7 +63,7 @@ final class DefinitionsRecovery implements DefinitionCommands {
 
     @Override
     public void on(DefinitionCommand.AddQueue add) {
-        definitions.recoverQueue(add.id(), add.queue(), kept.get(add.id()));
+        definitions.recoverQueue(add.id(), add.queue(), kept.getOrDefault(add.id(), List.of()));
     }
 
     @Override
@@ -173,9 +177,12 @@ final class DefinitionsRecovery implements DefinitionCommands {
             for (QueueRef queue : host.queues()) {
                 if (kept.remove(queue.id()) == null) {
                     queue.create(); // its definition reached the disk, its beginning did not
+                } else {
+                    queue.start();
                 }
             }
         }
-        kept.keySet().forEach(anyStore::forget); // deleted, but the store has not heard of it
+        // deleted, but the store has not heard of it
+        kept.values().forEach(gone -> gone.forEach(each -> anyStore.forget(each.id())));
     }
 }

@@ -5,6 +5,7 @@ import io.leveret.auth.Permission;
 import io.leveret.broker.Definitions;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.exchange.Routable;
 import io.leveret.broker.exchange.Route;
 import io.leveret.broker.figures.LoopCounters;
 import io.leveret.broker.figures.MessageCounters;
@@ -126,7 +127,7 @@ final class MessagePublishing {
             Message message,
             Message withAllHeaders,
             Reply<Outcome> reply) {
-        Route route = host.route(exchange, keys, withAllHeaders::headers);
+        Route route = host.route(exchange, keys, Routable.of(withAllHeaders));
         count(host, exchange, route);
         if (route.isEmpty()) {
             reply.ok(Outcome.UNROUTED);

@@ -19,6 +19,12 @@ public final class ExchangeTypes {
         add("topic", arguments -> new TopicRouting());
         add("headers", arguments -> new HeadersRouting());
         add("x-modulus-hash", "Modulus Hashing Exchange", arguments -> new ModulusHashRouting());
+        add("x-consistent-hash", "Consistent Hashing Exchange", ConsistentHashRouting::new);
+        add("x-random", "Randomly picks a binding (queue) to route via (to).", arguments -> new RandomRouting(false));
+        add(
+                "x-local-random",
+                "Picks one random local binding (queue) to route via (to).",
+                arguments -> new RandomRouting(true));
     }
 
     private void add(String name, Function<Table, Routing> routing) {

@@ -69,6 +69,24 @@ public record Properties(
                 clusterId);
     }
 
+    public Properties withExpiration(@Nullable String changed) {
+        return new Properties(
+                contentType,
+                contentEncoding,
+                headers,
+                deliveryMode,
+                priority,
+                correlationId,
+                replyTo,
+                changed,
+                messageId,
+                timestamp,
+                type,
+                userId,
+                appId,
+                clusterId);
+    }
+
     /** The properties of content whose encoding was checked when it arrived. */
     public static Properties decode(Content content) {
         byte[] bytes = new byte[content.propertiesBytes()];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.queue;
 
+import org.jspecify.annotations.Nullable;
+
 /** A queue's side of one consumer: what it may still take. Owned by the queue's loop. */
 final class Consumer {
     final ConsumerSpec spec;
@@ -16,11 +18,19 @@ final class Consumer {
     boolean gone;
 
     private final Runnable resume;
+    private final @Nullable Long timeoutMillis;
 
     Consumer(ConsumerSpec spec, Subscriber subscriber, Queue queue) {
         this.spec = spec;
         this.subscriber = subscriber;
         this.resume = () -> queue.resume(this);
+        this.timeoutMillis = spec.arguments().integer("x-consumer-timeout");
+    }
+
+    /** How long it may hold a message: what it was told, else what the queue says; or {@link QueueSettings#NONE}. */
+    long timeoutMillis(QueueSettings settings) {
+        long timeout = timeoutMillis == null ? settings.consumerTimeoutMillis() : timeoutMillis;
+        return timeout == 0 ? QueueSettings.NONE : timeout;
     }
 
     /** Asks the session; one that says no is left alone until it resumes the queue. */

@@ -10,12 +10,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets the next message: of the consumers that can take one those of the highest priority, in turn. Owned by the
- * queue's loop.
+ * Who gets the next message: of the consumers that can take one those of the highest priority, in turn. With a single
+ * active consumer that is the only one in line, until it leaves: then comes the oldest of the highest priority. Owned by
+ * the queue's loop.
  */
 final class Consumers {
     private final Map<ConsumerKey, Consumer> all = new LinkedHashMap<>();
     private final List<Line> lines = new ArrayList<>(1); // highest priority first
+    private final boolean single;
+    private @Nullable Consumer active; // where there is a single one
 
     /** Those of one priority that wait for a message; there is one while there are consumers of that priority. */
     private static final class Line {
@@ -28,9 +31,19 @@ final class Consumers {
         }
     }
 
+    /**
+     * @param single whether one gets all messages, and the others wait for it to leave
+     */
+    Consumers(boolean single) {
+        this.single = single;
+    }
+
     void add(Consumer consumer) {
         all.put(consumer.spec.key(), consumer);
         line(consumer.spec.priority()).consumers++;
+        if (single && active == null) {
+            active = consumer;
+        }
         standInLine(consumer);
     }
 
@@ -45,8 +58,29 @@ final class Consumers {
         if (consumer != null) {
             consumer.gone = true;
             leave(line(consumer.spec.priority()), consumer);
+            if (consumer == active) {
+                switchOver();
+            }
         }
         return consumer;
+    }
+
+    private void switchOver() {
+        Consumer next = null;
+        for (Consumer waiting : all.values()) {
+            if (next == null || waiting.spec.priority() > next.spec.priority()) {
+                next = waiting;
+            }
+        }
+        active = next;
+        if (next != null) {
+            standInLine(next);
+        }
+    }
+
+    /** Whether it gets messages, and does not wait behind another one. */
+    private boolean active(Consumer consumer) {
+        return !single || consumer == active;
     }
 
     Collection<Consumer> all() {
@@ -80,7 +114,7 @@ final class Consumers {
                     spec.noAck(),
                     spec.exclusive(),
                     spec.prefetch(),
-                    true,
+                    active(consumer),
                     consumer.unacknowledged,
                     spec.arguments()));
         }
@@ -104,7 +138,7 @@ final class Consumers {
 
     /** Puts a consumer at the end of its line, if it can take another message and does not stand there yet. */
     void standInLine(Consumer consumer) {
-        if (!consumer.inLine && !consumer.stopped && !consumer.gone && consumer.hasCredit()) {
+        if (!consumer.inLine && !consumer.stopped && !consumer.gone && active(consumer) && consumer.hasCredit()) {
             consumer.inLine = true;
             line(consumer.spec.priority()).waiting.addLast(consumer);
         }

@@ -17,6 +17,7 @@ final class Enqueues {
     private final Targets gathered = new Targets();
     private boolean fansOut;
     private @Nullable Message message; // of those gathered
+    private long expiresAt; // of all that are gathered
     private @Nullable Receipt receipt;
 
     Enqueues(StorePort port, MessageFormat format) {
@@ -38,12 +39,18 @@ final class Enqueues {
     void add(long queue, QueuedMessage queued, @Nullable Receipt told) {
         Message next = queued.message();
         if (!fansOut) {
-            port.enqueue(queue, queued.sequence, true, format.of(next), told == null ? null : new OnDisk(told, 1));
+            port.enqueue(
+                    queue,
+                    queued.sequence,
+                    true,
+                    format.of(next, queued.expiresAt),
+                    told == null ? null : new OnDisk(told, 1));
             return;
         }
-        if (next != message || told != receipt || gathered.size() == Targets.MAX) {
+        if (next != message || queued.expiresAt != expiresAt || told != receipt || gathered.size() == Targets.MAX) {
             writeGathered();
             message = next;
+            expiresAt = queued.expiresAt;
             receipt = told;
         }
         gathered.add(queue, queued.sequence);
@@ -55,7 +62,8 @@ final class Enqueues {
             return;
         }
         Receipt told = receipt;
-        port.enqueue(gathered, true, format.of(last), told == null ? null : new OnDisk(told, gathered.size()));
+        port.enqueue(
+                gathered, true, format.of(last, expiresAt), told == null ? null : new OnDisk(told, gathered.size()));
         gathered.clear();
         message = null;
         receipt = null;
@@ -72,7 +80,7 @@ final class Enqueues {
         @Override
         public void failed(String reason) {
             for (int i = 0; i < queues; i++) {
-                receipt.rejected();
+                receipt.failed(reason);
             }
         }
     }

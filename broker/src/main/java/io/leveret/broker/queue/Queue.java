@@ -4,12 +4,14 @@ package io.leveret.broker.queue;
 import io.leveret.broker.figures.MessageFigures;
 import io.leveret.broker.figures.Rate;
 import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.HeapContent;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
 import io.leveret.loop.Loop;
 import io.leveret.store.Damage;
 import io.leveret.store.RecoveredQueue;
+import io.leveret.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One classic queue: the order of its steps. Commands come in through {@link QueueRef}, effects go out through
- * {@link Subscriber}, {@link Receipt} and {@link Reply}. Owned by the queue's loop.
+ * {@link Subscriber}, {@link Receipt} and {@link Reply}. What a queue need not do it has no part for. Owned by the queue's
+ * loop.
  */
 final class Queue {
     /** After so much in one turn the queue gives its loop up and posts itself again. */
@@ -42,44 +45,58 @@ final class Queue {
     private final QueueRef ref;
     private final Loop loop;
     private final QueueEvents events;
-    private final QueueLog log;
-    private final ReadyMessages ready;
+    private final LoopStore store;
+    private final Priorities ready;
     private final Unacknowledged unacknowledged = new Unacknowledged();
-    private final Consumers consumers = new Consumers();
+    private final Consumers consumers;
+    private final ConsumerTimeouts timeouts;
     private final List<Consumer> ended = new ArrayList<>(0); // yet to be told
     private final List<Getter> getters = new ArrayList<>(0);
     private final QueueFigures figures;
+    private QueueSettings settings;
+    private final Retention retention;
+    private @Nullable DeadLettering deadLetters;
+    private @Nullable Lease lease;
     private long lastSequence;
     private boolean dispatchPosted;
     private State state = State.RUNNING;
 
-    Queue(QueueRef ref, LoopStore store, QueueEvents events) {
-        this(ref, store, events, new QueueLog(store, ref.id(), ref.definition().durable(), false));
-    }
-
-    /** A queue as the store has kept it. */
-    Queue(QueueRef ref, LoopStore store, QueueEvents events, RecoveredQueue recovered) {
-        this(ref, store, events, new QueueLog(store, ref.id(), true, true));
-        lastSequence = recovered.nextSequence() - 1;
-        Damage damage = recovered.damage();
-        if (damage != null) {
-            crash(damage);
-        } else if (recovered.messages() > 0) {
-            ready.addRecovered(lastSequence, recovered.messages(), recovered.bytes());
-        }
-    }
-
-    private Queue(QueueRef ref, LoopStore store, QueueEvents events, QueueLog log) {
+    /**
+     * A queue as the store has kept it.
+     *
+     * @param recovered by the ids of {@link QueueIds}; empty for a new queue
+     */
+    Queue(QueueRef ref, LoopStore store, QueueEvents events, List<RecoveredQueue> recovered) {
         this.ref = ref;
         this.loop = ref.loop();
         this.events = events;
-        this.log = log;
+        this.store = store;
         this.figures = new QueueFigures(loop.clock());
-        this.ready = new ReadyMessages(store, log, new ReadyMessages.Listener() {
+        this.settings = QueueSettings.of(ref.arguments(), Table.EMPTY);
+        this.consumers = new Consumers(settings.singleActiveConsumer());
+        this.timeouts = new ConsumerTimeouts(loop, this::timedOut);
+        this.ready = new Priorities(settings.maxPriority(), priority -> level(priority, recovered));
+        this.retention = new Retention(loop, ready, this::dies, this::congested, this::changed);
+        retention.begin(settings);
+        for (RecoveredQueue kept : recovered) {
+            recover(kept);
+        }
+    }
+
+    private ReadyMessages level(int priority, List<RecoveredQueue> recovered) {
+        long id = QueueIds.of(ref.id(), priority);
+        boolean known = recovered.stream().anyMatch(kept -> kept.id() == id);
+        QueueLog log = new QueueLog(store, id, ref.definition().durable(), known);
+        return new ReadyMessages(store, log, new ReadyMessages.Listener() {
+            @Override
+            public void arrived(QueuedMessage message, boolean first) {
+                retention.waits(message, first);
+            }
+
             @Override
             public void loaded() {
-                answerGetters();
-                dispatch();
+                retention.trim();
+                changed();
             }
 
             @Override
@@ -89,12 +106,56 @@ final class Queue {
         });
     }
 
-    /** Begins the life of a durable queue in the store. */
-    void create() {
-        if (ref.definition().durable()) {
-            log.create();
+    private void recover(RecoveredQueue kept) {
+        lastSequence = Math.max(lastSequence, kept.nextSequence() - 1);
+        Damage damage = kept.damage();
+        if (damage != null) {
+            crash(damage);
+        } else if (kept.messages() > 0) {
+            ready.level(QueueIds.priority(kept.id()))
+                    .addRecovered(kept.nextSequence() - 1, kept.messages(), kept.bytes());
         }
     }
+
+    /** Begins to serve; a new durable queue begins its life in the store. */
+    void start(boolean isNew) {
+        if (isNew && ref.definition().durable()) {
+            ready.level(0).log().create();
+        }
+        renewLease();
+        retention.start();
+    }
+
+    // ---- what it shall do
+
+    /** From now on these are the settings. */
+    void configure(QueueSettings next) {
+        settings = next;
+        renewLease();
+        if (state == State.RUNNING) {
+            retention.configure(next, lastSequence);
+        }
+    }
+
+    private void renewLease() {
+        Lease before = lease;
+        long millis = state == State.DELETED ? QueueSettings.NONE : settings.expiresMillis();
+        if (before != null && before.millis() != millis) {
+            before.stop();
+            lease = null;
+        }
+        if (lease == null && millis != QueueSettings.NONE) {
+            lease = new Lease(loop, millis, () -> !consumers.isEmpty(), () -> events.unused(ref, () -> {}));
+        }
+    }
+
+    private void used() {
+        if (lease != null) {
+            lease.use();
+        }
+    }
+
+    // ---- publishes
 
     void publish(Message message, @Nullable Receipt receipt) {
         if (state != State.RUNNING) {
@@ -102,26 +163,78 @@ final class Queue {
             return;
         }
         figures.counters().published();
-        QueuedMessage queued = new QueuedMessage(++lastSequence, message);
-        Consumer consumer = ready.isEmpty() ? consumers.next() : null;
-        boolean survives = log.survives(queued) && (consumer == null || !consumer.spec.noAck());
+        if (retention.refuses(message)) {
+            overflow(message, receipt);
+            return;
+        }
+        boolean first = ready.isEmpty();
+        Consumer consumer = first ? consumers.next() : null;
+        ReadyMessages level = ready.of(message);
+        QueuedMessage queued = new QueuedMessage(level, ++lastSequence, message);
+        queued.expiresAt = retention.deadline(message);
+        boolean survives = level.log().survives(queued) && (consumer == null || !consumer.spec.noAck());
         if (survives) {
-            log.enqueue(queued, receipt);
+            level.log().enqueue(queued, receipt);
         }
         if (consumer != null) {
             deliver(consumer, queued);
-        } else if (ready.hasRoom()) {
-            message.keep();
-            ready.add(queued);
         } else {
-            if (!survives) {
-                log.overflow(queued);
-            }
-            ready.addStored(queued);
+            stay(queued, survives, first);
         }
         if (receipt != null && !survives) {
             receipt.accepted();
         }
+    }
+
+    private void stay(QueuedMessage queued, boolean stored, boolean first) {
+        ReadyMessages level = queued.home;
+        if (level.hasRoom()) {
+            queued.message().keep();
+            level.add(queued);
+            retention.comes(queued, first);
+        } else {
+            if (!stored) {
+                level.log().overflow(queued);
+            }
+            level.addStored(queued);
+        }
+        retention.trim();
+    }
+
+    private void overflow(Message message, @Nullable Receipt receipt) {
+        if (settings.overflow() == Overflow.REJECT_PUBLISH_DLX) {
+            dies(new QueuedMessage(ready.of(message), 0, message), DeathReason.MAXLEN);
+        }
+        if (receipt != null) {
+            receipt.rejected();
+        }
+    }
+
+    // ---- deaths
+
+    /** A message that is in no place of the queue any more, but in its log, is given up. */
+    private void dies(QueuedMessage queued, DeathReason reason) {
+        String exchange = settings.deadLetterExchange();
+        if (exchange == null) {
+            queued.home.log().settled(queued);
+            return;
+        }
+        DeadLettering letters = deadLetters;
+        if (letters == null) {
+            letters = new DeadLettering(ref, store, events, retention::eased);
+            deadLetters = letters;
+        }
+        letters.add(queued, reason, exchange, settings.deadLetterRoutingKey());
+    }
+
+    private boolean congested() {
+        return deadLetters != null && deadLetters.congested();
+    }
+
+    /** It may be another message's turn. */
+    private void changed() {
+        answerGetters();
+        dispatch();
     }
 
     private void refuse(@Nullable Receipt receipt) {
@@ -138,18 +251,34 @@ final class Queue {
     private void deliver(Consumer consumer, QueuedMessage queued) {
         Message message = queued.message();
         boolean redelivered = queued.redelivered();
+        if (redelivered && settings.deliveryLimit() != QueueSettings.NONE) {
+            message = counted(message, queued.deliveries);
+        }
         figures.counters().delivered(consumer.spec.noAck(), redelivered);
         queued.deliveries++;
         if (consumer.spec.noAck()) {
-            log.settled(queued);
+            queued.home.log().settled(queued);
         } else {
-            log.delivered(queued);
+            queued.home.log().delivered(queued);
             queued.consumer = consumer;
             consumer.unacknowledged++;
+            long timeout = consumer.timeoutMillis(settings);
+            if (timeout != QueueSettings.NONE) {
+                timeouts.add(queued, consumer, timeout, unacknowledged.count());
+            }
             hold(queued, consumer.spec.key().channel());
         }
         consumer.subscriber.deliver(ref, queued.sequence, redelivered, message);
         consumers.standInLine(consumer);
+    }
+
+    /** The message with how often it has come back, as RabbitMQ's queues with a delivery limit say it. */
+    private static Message counted(Message message, int deliveries) {
+        Table headers = message.headers().with("x-delivery-count", (long) deliveries);
+        return message.with(
+                HeapContent.replaceProperties(
+                        message.content(), message.properties().withHeaders(headers)),
+                message.trail());
     }
 
     private void hold(QueuedMessage queued, ChannelKey channel) {
@@ -161,7 +290,7 @@ final class Queue {
     private void dispatch() {
         int deliveries = 0;
         int bytes = 0;
-        while (ready.hasNext()) {
+        while (nextAtHand()) {
             if (deliveries == DELIVERIES_PER_TURN_MAX || bytes >= BYTES_PER_TURN_MAX) {
                 postDispatch();
                 return;
@@ -175,6 +304,10 @@ final class Queue {
             bytes += queued.bodyBytes;
             deliver(consumer, queued);
         }
+    }
+
+    private boolean nextAtHand() {
+        return !retention.nextIsOver() && ready.hasNext();
     }
 
     private void postDispatch() {
@@ -193,7 +326,8 @@ final class Queue {
             return;
         }
         boolean taken = consumers.all().stream().anyMatch(c -> c.spec.exclusive());
-        if (taken || (spec.exclusive() && !consumers.isEmpty())) {
+        boolean alone = consumers.isEmpty() && !settings.singleActiveConsumer();
+        if (taken || (spec.exclusive() && !alone)) {
             reply.failed(AmqpException.accessRefused(ref.inText() + " in exclusive use"));
             return;
         }
@@ -214,12 +348,39 @@ final class Queue {
     /** Ends a consumer; what it holds stays with its channel. */
     void cancel(ConsumerKey key, Runnable then) {
         Consumer consumer = consumers.remove(key);
+        used();
+        dispatch(); // it may be another's turn
         afterConsumersLeft(consumer != null, then);
+    }
+
+    /** A consumer has held a message for too long: it is ended, and what it holds comes back. */
+    private void timedOut(Consumer consumer, long timeoutMillis) {
+        if (consumers.remove(consumer.spec.key()) == null) {
+            return;
+        }
+        LOG.warn(
+                "{}: consumer '{}' has not acknowledged a message for {} ms, it is cancelled",
+                ref.inText(),
+                consumer.spec.key().tag(),
+                timeoutMillis);
+        used();
+        dispatch();
+        consumer.subscriber.timedOut(timeoutMillis, () -> {
+            for (QueuedMessage queued :
+                    unacknowledged.heldBy(consumer.spec.key().channel())) {
+                if (queued.consumer == consumer) {
+                    settleOne(queued.sequence, Settlement.REQUEUED);
+                }
+            }
+            settled(Settlement.REQUEUED);
+            afterConsumersLeft(true, () -> {});
+        });
     }
 
     /** Ends all consumers of a channel and takes back what the channel holds. */
     void channelClosed(ChannelKey channel, Runnable then) {
         boolean left = false;
+        used();
         for (Consumer consumer : List.copyOf(consumers.all())) {
             if (consumer.spec.key().channel().equals(channel)) {
                 consumers.remove(consumer.spec.key());
@@ -235,6 +396,7 @@ final class Queue {
         for (QueuedMessage queued : unacknowledged.heldBy(channel)) {
             settleOne(queued.sequence, Settlement.REQUEUED);
         }
+        retention.trim();
         dispatch();
         afterConsumersLeft(left, then);
     }
@@ -256,12 +418,19 @@ final class Queue {
 
     void settle(long sequence, Settlement how) {
         settleOne(sequence, how);
-        dispatch();
+        settled(how);
     }
 
     void settle(long[] sequences, int count, Settlement how) {
         for (int i = 0; i < count; i++) {
             settleOne(sequences[i], how);
+        }
+        settled(how);
+    }
+
+    private void settled(Settlement how) {
+        if (how == Settlement.REQUEUED) {
+            retention.trim();
         }
         dispatch();
     }
@@ -274,13 +443,17 @@ final class Queue {
         Consumer consumer = queued.consumer;
         queued.consumer = null;
         queued.holder = null;
-        if (how == Settlement.REQUEUED) {
-            ready.addReturned(queued);
+        long limit = settings.deliveryLimit();
+        if (how == Settlement.REQUEUED && limit != QueueSettings.NONE && queued.deliveries > limit) {
+            dies(queued, DeathReason.DELIVERY_LIMIT);
+        } else if (how == Settlement.REQUEUED) {
+            queued.home.addReturned(queued);
+            retention.waitsSomewhere(queued);
+        } else if (how == Settlement.DISCARDED) {
+            dies(queued, DeathReason.REJECTED);
         } else {
-            log.settled(queued);
-            if (how == Settlement.ACKNOWLEDGED) {
-                figures.counters().acknowledged();
-            }
+            queued.home.log().settled(queued);
+            figures.counters().acknowledged();
         }
         if (consumer != null) {
             consumer.unacknowledged--;
@@ -289,9 +462,10 @@ final class Queue {
     }
 
     void get(ChannelKey channel, boolean noAck, Reply<Fetched> reply) {
+        used();
         if (state != State.RUNNING) {
             reply.failed(gone());
-        } else if (ready.hasNext()) {
+        } else if (nextAtHand()) {
             reply.ok(fetch(channel, noAck));
         } else if (ready.isEmpty()) {
             figures.counters().gotNothing();
@@ -308,9 +482,9 @@ final class Queue {
         figures.counters().got(noAck, redelivered);
         queued.deliveries++;
         if (noAck) {
-            log.settled(queued);
+            queued.home.log().settled(queued);
         } else {
-            log.delivered(queued);
+            queued.home.log().delivered(queued);
             hold(queued, channel);
         }
         return new Fetched(message, queued.sequence, redelivered, ready.count());
@@ -324,12 +498,16 @@ final class Queue {
         }
         long count = ready.count();
         ready.clear();
-        log.purged(lastSequence, unacknowledged.sequences());
+        long[] held = unacknowledged.sequences();
+        ready.forEach(level -> level.log().purged(lastSequence, held));
         reply.ok(count);
         answerGetters();
     }
 
+    /** What it holds, for who declares it: that is using it. */
     QueueCounts counts() {
+        used();
+        retention.nextIsOver(); // who has waited too long does not count
         return new QueueCounts(
                 ready.count(),
                 unacknowledged.count(),
@@ -375,9 +553,17 @@ final class Queue {
         }
         long count = ready.count();
         state = State.DELETED;
-        log.delete();
+        if (deadLetters == null) {
+            forget();
+        } else {
+            deadLetters.whenIdle(this::forget);
+        }
         end();
         reply.ok(count);
+    }
+
+    private void forget() {
+        ready.forEach(level -> level.log().delete());
     }
 
     /** Stops a queue whose messages cannot be read: nothing goes in or out any more until it is deleted. */
@@ -397,6 +583,9 @@ final class Queue {
         }
         ready.clear();
         unacknowledged.clear();
+        retention.stop();
+        timeouts.stop();
+        renewLease();
         answerGetters();
     }
 

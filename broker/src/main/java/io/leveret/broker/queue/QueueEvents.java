@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.queue;
 
-/** What queues tell the house; called on the queue's loop. */
+import io.leveret.broker.exchange.Routable;
+import io.leveret.broker.exchange.Route;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What queues tell and ask the house; called on the queue's loop. */
 public interface QueueEvents {
 
     /**
-     * The last consumer of an auto-delete queue has gone.
+     * The last consumer of an auto-delete queue has gone, or nobody has used a queue for as long as it may be unused.
      *
      * @param then runs on the queue's loop when nobody finds the queue any more
      */
     void unused(QueueRef queue, Runnable then);
+
+    /**
+     * Where a dead letter goes; null where there is no such exchange.
+     *
+     * @param keys not empty
+     */
+    default @Nullable Route deadLetterRoute(QueueRef source, String exchange, List<String> keys, Routable message) {
+        return null;
+    }
 }

@@ -62,7 +62,8 @@ final class QueueLog {
         create();
         message.stored = true;
         store.handedOver(message.bodyBytes + MESSAGE_BYTES);
-        store.port().enqueue(queue, message.sequence, false, store.format().of(message.message()), null);
+        store.port()
+                .enqueue(queue, message.sequence, false, store.format().of(message.message(), message.expiresAt), null);
     }
 
     /** The message is gone for good. */

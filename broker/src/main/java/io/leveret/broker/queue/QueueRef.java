@@ -32,21 +32,31 @@ public final class QueueRef implements Target {
         this.definition = definition;
         this.loop = store.loop();
         this.store = store;
-        this.queue = new Queue(this, store, events);
+        this.queue = new Queue(this, store, events, List.of());
     }
 
-    /** A queue as the store has kept it. */
-    public QueueRef(RecoveredQueue recovered, QueueDefinition definition, LoopStore store, QueueEvents events) {
-        this.id = recovered.id();
+    /**
+     * A queue as the store has kept it.
+     *
+     * @param recovered by the ids of {@link QueueIds}, of which there may be several
+     */
+    public QueueRef(
+            long id, List<RecoveredQueue> recovered, QueueDefinition definition, LoopStore store, QueueEvents events) {
+        this.id = id;
         this.definition = definition;
         this.loop = store.loop();
         this.store = store;
         this.queue = new Queue(this, store, events, recovered);
     }
 
-    /** Begins the queue's life in the store, before the first message. */
+    /** Begins the queue's life, in the store too, before the first message. */
     public void create() {
-        loop.run(queue::create);
+        loop.run(() -> queue.start(true));
+    }
+
+    /** Goes on with the life of a queue that the store has kept. */
+    public void start() {
+        loop.run(() -> queue.start(false));
     }
 
     public long id() {
@@ -86,7 +96,11 @@ public final class QueueRef implements Target {
 
     /** From now on this is what policies say. Only by the definitions' writer. */
     public void apply(EffectivePolicy next) {
+        EffectivePolicy before = policy.get();
         policy.set(next);
+        if (!before.definition().equals(next.definition())) {
+            loop.run(() -> queue.configure(QueueSettings.of(arguments(), next.definition())));
+        }
     }
 
     /** How error texts name it. */

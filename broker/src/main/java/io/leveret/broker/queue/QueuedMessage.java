@@ -22,6 +22,15 @@ final class QueuedMessage {
     /** How often it has been handed out before. */
     int deliveries;
 
+    /** When it must go, milliseconds since 1970; 0 where it may stay. */
+    long expiresAt;
+
+    /** Where it waits, or waited before it was handed out. */
+    final ReadyMessages home;
+
+    /** Whether it waits there. */
+    boolean ready;
+
     /** Who holds it unacknowledged; null while it is ready. */
     @Nullable
     ChannelKey holder;
@@ -30,7 +39,8 @@ final class QueuedMessage {
     @Nullable
     Consumer consumer;
 
-    QueuedMessage(long sequence, Message message) {
+    QueuedMessage(ReadyMessages home, long sequence, Message message) {
+        this.home = home;
         this.sequence = sequence;
         this.message = message;
         this.bodyBytes = message.bodyBytes();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that wait for a consumer, in the order of their sequence. The oldest are in memory; when memory is short
  * the rest are only in the store, as one range of sequences, and are read ahead of the consumers. A requeued message
- * goes back to its old place. Owned by the queue's loop.
+ * goes back to its old place. One that leaves before its turn leaves a gap, which is closed later. Owned by the queue's
+ * loop.
  */
 final class ReadyMessages {
     private static final int INITIAL = 8;
@@ -23,8 +24,17 @@ final class ReadyMessages {
     /** With less than so much in memory the next messages are read from the store. */
     private static final int READ_AHEAD_BYTES = 512 * 1024;
 
+    private static final int GAPS_MIN = 32;
+
     /** Who is told when messages that were waited for have come, or cannot come. */
     interface Listener {
+        /**
+         * A message was read and is in memory now, behind those that are.
+         *
+         * @param first whether there were none
+         */
+        void arrived(QueuedMessage message, boolean first);
+
         void loaded();
 
         void damaged(Damage damage);
@@ -36,6 +46,7 @@ final class ReadyMessages {
     private final ArrayDeque<QueuedMessage> head = new ArrayDeque<>(INITIAL);
     private final PriorityQueue<QueuedMessage> returned =
             new PriorityQueue<>(INITIAL, Comparator.comparingLong((QueuedMessage m) -> m.sequence));
+    private int gaps; // messages in head that have left
     private long residentBytes;
     private long bodyBytes; // of those in memory
 
@@ -54,12 +65,17 @@ final class ReadyMessages {
         this.listener = listener;
     }
 
+    QueueLog log() {
+        return log;
+    }
+
     /** Whether another message may stay in memory; else it goes behind those that only the store has. */
     boolean hasRoom() {
         return onDisk == 0 && (store.hasRoom() || residentBytes < RESIDENT_BYTES_MIN);
     }
 
     void add(QueuedMessage message) {
+        message.ready = true;
         head.addLast(message);
         bodyBytes += message.bodyBytes;
         resident(message.residentBytes());
@@ -85,6 +101,7 @@ final class ReadyMessages {
 
     /** Puts a message back to its old place, reading it back where only the store has it. */
     void addReturned(QueuedMessage message) {
+        message.ready = true;
         returned.add(message);
         bodyBytes += message.bodyBytes;
         resident(message.residentBytes());
@@ -101,10 +118,12 @@ final class ReadyMessages {
     /** Takes the oldest message out; null where there is none, or where it has yet to be read. */
     @Nullable
     QueuedMessage poll() {
+        if (gaps > 0) {
+            closeGaps();
+        }
         QueuedMessage oldest = returned.isEmpty() ? head.pollFirst() : pollOlder();
         if (oldest != null) {
-            bodyBytes -= oldest.bodyBytes;
-            resident(-oldest.residentBytes());
+            left(oldest);
         }
         if (onDisk > 0) {
             readAhead();
@@ -121,6 +140,51 @@ final class ReadyMessages {
         return back.inMemory() ? returned.poll() : null;
     }
 
+    private void left(QueuedMessage message) {
+        message.ready = false;
+        bodyBytes -= message.bodyBytes;
+        resident(-message.residentBytes());
+    }
+
+    /** The gaps in front, or all where there are more gaps than messages. */
+    private void closeGaps() {
+        if (gaps > GAPS_MIN && gaps > head.size() / 2) {
+            head.removeIf(message -> !message.ready);
+            gaps = 0;
+            return;
+        }
+        for (QueuedMessage first = head.peekFirst(); first != null && !first.ready; first = head.peekFirst()) {
+            head.removeFirst();
+            gaps--;
+        }
+    }
+
+    /** Takes a message out that is ready, wherever it is. */
+    void remove(QueuedMessage message) {
+        if (!returned.remove(message)) {
+            gaps++;
+        }
+        left(message);
+        closeGaps();
+    }
+
+    /** The oldest, which may have yet to be read; null where there is none in memory. */
+    @Nullable
+    QueuedMessage peek() {
+        if (gaps > 0) {
+            closeGaps();
+        }
+        QueuedMessage back = returned.peek();
+        QueuedMessage first = head.peekFirst();
+        if (back != null && (first == null || back.sequence < first.sequence)) {
+            return back;
+        }
+        if (first == null && onDisk > 0) {
+            readAhead();
+        }
+        return first;
+    }
+
     private void readAhead() {
         if (!reading && residentBytes < READ_AHEAD_BYTES) {
             reading = true;
@@ -129,29 +193,22 @@ final class ReadyMessages {
     }
 
     boolean isEmpty() {
-        return head.isEmpty() && returned.isEmpty() && onDisk == 0;
+        return head.size() == gaps && returned.isEmpty() && onDisk == 0;
     }
 
     /** Whether the next message is at hand. */
     boolean hasNext() {
-        QueuedMessage back = returned.peek();
-        QueuedMessage first = head.peekFirst();
-        if (back != null && (first == null || back.sequence < first.sequence)) {
-            return back.inMemory();
-        }
-        if (first == null && onDisk > 0) {
-            readAhead();
-        }
-        return first != null;
+        QueuedMessage next = peek();
+        return next != null && next.inMemory();
     }
 
     long count() {
-        return head.size() + returned.size() + onDisk;
+        return residentCount() + onDisk;
     }
 
     /** How many of them are in memory. */
     long residentCount() {
-        return (long) head.size() + returned.size();
+        return (long) head.size() - gaps + returned.size();
     }
 
     /** What those take. */
@@ -169,7 +226,10 @@ final class ReadyMessages {
         reading = false;
         store.resident(-residentBytes);
         residentBytes = 0;
+        head.forEach(message -> message.ready = false);
         head.clear();
+        gaps = 0;
+        returned.forEach(message -> message.ready = false);
         returned.clear();
         onDisk = 0;
         onDiskBytes = 0;
@@ -192,11 +252,15 @@ final class ReadyMessages {
             reading = false;
             for (int i = 0; i < messages.count(); i++) {
                 QueuedMessage message = new QueuedMessage(
+                        ReadyMessages.this,
                         messages.sequence(i),
                         store.format().decode(messages.bytes(), messages.offset(i), messages.length(i)));
                 message.stored = true;
                 message.deliveries = messages.mark(i);
+                message.expiresAt = MessageFormat.deadline(messages.bytes(), messages.offset(i));
+                boolean first = residentCount() == 0;
                 add(message);
+                listener.arrived(message, first);
                 onDiskBytes -= message.sequence <= recoveredTo ? messages.length(i) : message.bodyBytes;
             }
             from = messages.next();
@@ -229,6 +293,9 @@ final class ReadyMessages {
         public void read(StoredMessages messages) {
             if (asked != generation) {
                 return;
+            }
+            if (!message.ready) {
+                return; // it has expired meanwhile
             }
             if (messages.count() == 0) {
                 throw new IllegalStateException("the store has lost message " + message.sequence);

@@ -137,6 +137,11 @@ final class RemoteSubscriber implements Subscriber {
     }
 
     @Override
+    public void timedOut(long timeoutMillis, Runnable then) {
+        session.loop().execute(() -> session.timedOut(timeoutMillis, () -> queueLoop.execute(then)));
+    }
+
+    @Override
     public void cancelled() {
         session.loop().execute(session::cancelled);
     }

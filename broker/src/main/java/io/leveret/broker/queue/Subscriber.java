@@ -20,6 +20,13 @@ public interface Subscriber {
 
     void deliver(QueueRef queue, long sequence, boolean redelivered, Message message);
 
+    /**
+     * The queue has ended the consumer: it has held a message for too long.
+     *
+     * @param then runs on {@link #loop} when the session will settle nothing any more that it got through this consumer
+     */
+    void timedOut(long timeoutMillis, Runnable then);
+
     /** The queue has ended the consumer: it was deleted. */
     void cancelled();
 }

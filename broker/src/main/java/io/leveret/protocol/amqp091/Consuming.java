@@ -183,6 +183,19 @@ final class Consuming {
         }
     }
 
+    /** The queue has ended the consumer and takes back what it held: a client that does not understand loses its channel. */
+    void timedOut(Subscription subscription, long timeoutMillis) {
+        if (connection.handshake().understandsCancel()) {
+            cancelled(subscription);
+        } else {
+            channel.fail(
+                    AmqpException.preconditionFailed("delivery acknowledgement on channel " + channel.number()
+                            + " timed out. Timeout value used: " + timeoutMillis + " ms. This timeout value can be"
+                            + " configured, see consumers doc guide to learn more"),
+                    0);
+        }
+    }
+
     /** Ends the consumers of queues that the user may no longer read. */
     void checkPermissions() {
         AccessControl access = connection.amqp().access();
@@ -292,9 +305,11 @@ final class Consuming {
 
     /** Settles a delivery that was taken out before, by a transaction. */
     void settleNow(Origin origin, long sequence, Settlement how) {
-        countSettled(how);
         uncount(origin);
-        origin.queue().settle(sequence, how);
+        if (!origin.over()) {
+            countSettled(how);
+            origin.queue().settle(sequence, how);
+        }
         feedStarved();
     }
 
@@ -343,6 +358,9 @@ final class Consuming {
         @Override
         public void settled(long tag, Origin origin, long sequence) {
             uncount(origin);
+            if (origin.over()) {
+                return;
+            }
             countSettled(how);
             if (origin.queue() != queue) {
                 flush();

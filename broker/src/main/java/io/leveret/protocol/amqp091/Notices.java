@@ -9,26 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a node accepts although it is deprecated, or does not act upon yet: each is said once in the log, not at every
+ * What a node accepts although it is deprecated: each is said once in the log, not at every
  * declaration. Callable from every loop.
  */
 public final class Notices {
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
 
     private static final Set<String> DEPRECATED = Set.of("x-queue-mode", "x-queue-version", "x-queue-master-locator");
-
-    private static final Set<String> WITHOUT_EFFECT = Set.of(
-            "x-message-ttl",
-            "x-expires",
-            "x-max-length",
-            "x-max-length-bytes",
-            "x-overflow",
-            "x-dead-letter-exchange",
-            "x-dead-letter-routing-key",
-            "x-max-priority",
-            "x-single-active-consumer",
-            "x-delivery-limit",
-            "x-consumer-timeout");
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
@@ -40,8 +27,6 @@ public final class Notices {
             String key = argument.key();
             if (DEPRECATED.contains(key)) {
                 deprecated(key, "the queue argument " + key);
-            } else if (WITHOUT_EFFECT.contains(key) && said.add(key)) {
-                LOG.warn("queue argument {} is accepted but has no effect in this version", key);
             }
         }
     }

@@ -10,4 +10,9 @@ interface Origin {
 
     /** Whether it counts against the channel's own prefetch (basic.qos with global set); basic.get does not. */
     boolean countsForChannel();
+
+    /** Whether the queue has taken back what came from here, so that settling it means nothing any more. */
+    default boolean over() {
+        return false;
+    }
 }

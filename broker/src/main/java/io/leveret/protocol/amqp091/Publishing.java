@@ -8,15 +8,19 @@ import io.leveret.auth.User;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.exchange.Routable;
 import io.leveret.broker.exchange.Route;
 import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.message.CarbonCopies;
 import io.leveret.broker.message.Content;
+import io.leveret.broker.message.Expiration;
 import io.leveret.broker.message.HeapContent;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Properties;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.message.ReplyCode;
+import io.leveret.broker.message.Trail;
 import io.leveret.broker.queue.LoopStore;
 import io.leveret.broker.queue.Target;
 import io.leveret.protocol.amqp091.codec.ContentHeader;
@@ -42,6 +46,7 @@ final class Publishing {
 
     // what the last content header said
     private boolean persistent;
+    private int priority;
     private boolean extraKeys;
     private @Nullable String replyTo;
     private @Nullable String expiration;
@@ -64,10 +69,22 @@ final class Publishing {
     /** Takes out of a content header what is needed when the body has come. */
     void facts(ContentHeader read, ByteBuf in) {
         persistent = read.isPersistent();
-        extraKeys = read.headersLength() > 0 && CarbonCopies.mayBeIn(in, read.headersOffset(), read.headersLength());
+        priority = Math.max(0, read.priority());
+        extraKeys = read.headersLength() > 0 && mayHoldCopies(in, read.headersOffset(), read.headersLength());
         replyTo = text(in, read.replyToOffset());
         expiration = text(in, read.expirationOffset());
         userId = text(in, read.userIdOffset());
+    }
+
+    /** Whether a headers table may hold CC or BCC: a look at its bytes that is sometimes wrongly true. */
+    private static boolean mayHoldCopies(ByteBuf in, int index, int length) {
+        for (int i = index, last = index + length - 3; i <= last; i++) {
+            byte b = in.getByte(i);
+            if ((b == 2 && in.getByte(i + 1) == 'C') || (b == 3 && in.getByte(i + 1) == 'B')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable String text(ByteBuf in, int offset) {
@@ -97,18 +114,19 @@ final class Publishing {
             throw AmqpException.accessRefused("cannot publish to internal " + exchange + " in " + host);
         }
         Content checked = content;
-        if (replyTo != null || expiration != null) {
-            checked = checkProperties(content);
+        if (replyTo != null) {
+            checked = checkReplyTo(content);
         }
+        long ttlMillis = expiration == null ? Message.FOREVER : Expiration.millis(expiration);
         if (to.topic && to.topicPermittedAt != accessVersion) {
             askTopics(to, mandatory, content.outlive(), accessVersion);
             return;
         }
         checkUserId();
-        Message message = new Message(to.address(), persistent, checked);
+        Message message = new Message(to.address(), persistent, checked, priority, ttlMillis, Trail.NONE);
         Route route;
         if (extraKeys) {
-            route = host.route(exchange, CarbonCopies.keys(message), message::headers);
+            route = host.route(exchange, CarbonCopies.keys(message), Routable.of(message));
             message = CarbonCopies.withoutBcc(message);
         } else {
             route = route(to, exchange, host, message);
@@ -175,7 +193,7 @@ final class Publishing {
             return kept;
         }
         String key = to.address().routingKey();
-        Route route = host.route(exchange, key, message::headers);
+        Route route = host.route(exchange, key, Routable.of(message));
         boolean toReplies = exchange.isDefault() && DirectReplies.isReplyName(key); // those come and go unversioned
         if (route.isCacheable() && !toReplies) {
             to.route = route;
@@ -183,20 +201,15 @@ final class Publishing {
         return route;
     }
 
-    private Content checkProperties(Content content) {
-        Content checked = content;
-        if (DirectReplies.QUEUE.equals(replyTo)) {
-            String name = channel.consuming().replyName();
-            if (name == null) {
-                throw AmqpException.preconditionFailed("fast reply consumer does not exist");
-            }
-            checked = HeapContent.replaceProperties(
-                    content, Properties.decode(content).withReplyTo(name));
+    private Content checkReplyTo(Content content) {
+        if (!DirectReplies.QUEUE.equals(replyTo)) {
+            return content;
         }
-        if (expiration != null) {
-            Expiration.check(expiration);
+        String name = channel.consuming().replyName();
+        if (name == null) {
+            throw AmqpException.preconditionFailed("fast reply consumer does not exist");
         }
-        return checked;
+        return HeapContent.replaceProperties(content, Properties.decode(content).withReplyTo(name));
     }
 
     private void checkUserId() {

@@ -14,6 +14,7 @@ final class Subscription implements Subscriber, Origin {
     private final byte[] encodedTag;
     private final QueueRef queue;
     private final boolean noAck;
+    private boolean over;
 
     Subscription(Channel channel, String tag, QueueRef queue, boolean noAck) {
         this.channel = channel;
@@ -70,6 +71,20 @@ final class Subscription implements Subscriber, Origin {
         if (channel.isOpen()) { // else the queue hears that the channel is gone, and takes the message back
             channel.consuming().deliver(this, sequence, redelivered, message);
         }
+    }
+
+    @Override
+    public boolean over() {
+        return over;
+    }
+
+    @Override
+    public void timedOut(long timeoutMillis, Runnable then) {
+        over = true;
+        if (channel.isOpen()) {
+            channel.consuming().timedOut(this, timeoutMillis);
+        }
+        then.run();
     }
 
     @Override

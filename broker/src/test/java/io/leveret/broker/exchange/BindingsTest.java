@@ -3,6 +3,7 @@ package io.leveret.broker.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.message.Properties;
 import io.leveret.table.Table;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,12 @@ class BindingsTest {
         assertThat(town.unbind(exchange, "q", "k").bindings()).hasSize(1);
         assertThat(town.unbind(exchange, "q", "k").isEmpty()).isTrue();
         assertThat(exchange.bindings()).hasSize(1);
-        assertThat(RoutingTown.names(town.router.route(exchange, "k", () -> Table.of("a", 1))))
+        assertThat(RoutingTown.names(
+                        town.router.route(exchange, "k", () -> Properties.EMPTY.withHeaders(Table.of("a", 1)))))
                 .containsExactly("q");
         town.bindings.unbind(exchange, town.queue("q"), "k", Table.of("a", 1));
-        assertThat(RoutingTown.names(town.router.route(exchange, "k", () -> Table.of("a", 1))))
+        assertThat(RoutingTown.names(
+                        town.router.route(exchange, "k", () -> Properties.EMPTY.withHeaders(Table.of("a", 1)))))
                 .isEmpty();
         assertThat(town.bindings.to(town.queue("q"))).isEmpty();
     }

@@ -3,6 +3,7 @@ package io.leveret.broker.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.message.Properties;
 import io.leveret.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +73,7 @@ class ConcurrentRoutingTest {
     private long read(Exchange exchange, List<Destination> stable, AtomicBoolean done) {
         long routed = 0;
         for (; !done.get(); routed++) {
-            Route route = town.router.route(exchange, "a.b.c", () -> Table.of("k", 1));
+            Route route = town.router.route(exchange, "a.b.c", () -> Properties.EMPTY.withHeaders(Table.of("k", 1)));
             Distinct found = new Distinct();
             for (int i = 0; i < route.size(); i++) {
                 assertThat(found.add(route.queue(i))).as("seed %d", seed).isTrue();

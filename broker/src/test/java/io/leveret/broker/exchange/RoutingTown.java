@@ -3,6 +3,7 @@ package io.leveret.broker.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.leveret.broker.message.Properties;
 import io.leveret.table.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -80,7 +81,7 @@ final class RoutingTown {
     }
 
     List<String> route(Exchange first, Table headers) {
-        return names(router.route(first, "", () -> headers));
+        return names(router.route(first, "", () -> Properties.EMPTY.withHeaders(headers)));
     }
 
     static List<String> names(Route route) {

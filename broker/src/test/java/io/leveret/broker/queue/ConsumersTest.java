@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ConsumersTest {
     private final VirtualLoop loop = new VirtualLoops(1, new Random(1)).loops().get(0);
-    private final Consumers consumers = new Consumers();
+    private final Consumers consumers = new Consumers(false);
     private final Map<String, RecordedSubscriber> sessions = new HashMap<>();
     private final Map<String, Consumer> added = new HashMap<>();
     private final Queue queue;
@@ -25,7 +25,10 @@ class ConsumersTest {
         LoopStore store = new LoopStore(loop, new MemoryStore().port(loop), 0);
         QueueDefinition definition = new QueueDefinition("/", "q", false, false, 0, Table.EMPTY);
         queue = new Queue(
-                new QueueRef(1, definition, store, (unused, then) -> then.run()), store, (unused, then) -> then.run());
+                new QueueRef(1, definition, store, (unused, then) -> then.run()),
+                store,
+                (unused, then) -> then.run(),
+                List.of());
     }
 
     private void add(String tag, int prefetch, int priority) {

@@ -33,7 +33,7 @@ class QueueLogTest {
 
     private static QueuedMessage message(long sequence, boolean persistent) {
         Published message = new Published(sequence, 1, persistent, Published.BODY_BYTES_MIN);
-        return new QueuedMessage(sequence, message.message(message.content()));
+        return new QueuedMessage(Nowhere.home(), sequence, message.message(message.content()));
     }
 
     private static QueuedMessage stored(long sequence) {
@@ -215,10 +215,10 @@ class QueueLogTest {
         loop.enter(() -> {
             store.beginFanOut();
             log.enqueue(first, receipt);
-            other.enqueue(new QueuedMessage(5, first.message()), receipt);
+            other.enqueue(new QueuedMessage(Nowhere.home(), 5, first.message()), receipt);
             assertThat(port.news()).isEmpty();
             log.purged(2, new long[0]);
-            third.enqueue(new QueuedMessage(1, first.message()), receipt);
+            third.enqueue(new QueuedMessage(Nowhere.home(), 1, first.message()), receipt);
             store.endFanOut();
             log.enqueue(message(4, true), null);
         });
@@ -240,7 +240,7 @@ class QueueLogTest {
             store.beginFanOut();
             log.enqueue(first, null);
             log.enqueue(message(4, true), null);
-            other.enqueue(new QueuedMessage(1, first.message()), null);
+            other.enqueue(new QueuedMessage(Nowhere.home(), 1, first.message()), null);
             store.endFanOut();
         });
         assertThat(port.news()).containsExactly("enqueue durable 7/3", "enqueue durable 7/4", "enqueue durable 8/1");

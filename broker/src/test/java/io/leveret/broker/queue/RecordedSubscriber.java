@@ -18,6 +18,7 @@ final class RecordedSubscriber implements Subscriber {
 
     final List<Message> messages = new ArrayList<>();
     boolean cancelled;
+    final List<Long> timeouts = new ArrayList<>();
 
     RecordedSubscriber(Loop loop) {
         this.loop = loop;
@@ -63,6 +64,12 @@ final class RecordedSubscriber implements Subscriber {
     public void deliver(QueueRef queue, long sequence, boolean redelivered, Message message) {
         delivered.add(redelivered ? -sequence : sequence);
         messages.add(message);
+    }
+
+    @Override
+    public void timedOut(long timeoutMillis, Runnable then) {
+        timeouts.add(timeoutMillis);
+        then.run();
     }
 
     @Override

@@ -86,6 +86,11 @@ final class SimulatedConsumer implements Subscriber, Reply<Integer> {
     }
 
     @Override
+    public void timedOut(long timeoutMillis, Runnable then) {
+        throw new AssertionError(queue + " has no timeout, but ends " + this);
+    }
+
+    @Override
     public void cancelled() {
         if (!queue.model().deleteAsked()) {
             throw new AssertionError(queue + " is not deleted, but ends " + this);

@@ -480,8 +480,9 @@ final class SimulatedNode implements QueueEvents {
         if (kept.size() != found.messages()) {
             throw new AssertionError(found + ", but it has " + kept.size() + " messages");
         }
-        QueueRef ref = new QueueRef(found, before.ref().definition(), stores.get(home), this);
+        QueueRef ref = new QueueRef(model.id, List.of(found), before.ref().definition(), stores.get(home), this);
         queues.put(model.id, new SimulatedQueue(ref, model));
+        ref.start();
     }
 
     private List<QueueModel.Kept> readAll(int home, RecoveredQueue queue) {

@@ -13,13 +13,14 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class UnacknowledgedTest {
+    private static final ReadyMessages HOME = Nowhere.home();
     private static final ChannelKey[] CHANNELS = {
         new ChannelKey(1, 1, 0), new ChannelKey(1, 2, 0), new ChannelKey(1, 1, 1), new ChannelKey(2, 1, 0)
     };
 
     private static QueuedMessage held(long sequence, ChannelKey holder) {
         Published message = new Published(sequence, 1, false, Published.BODY_BYTES_MIN + (int) sequence % 10);
-        QueuedMessage queued = new QueuedMessage(sequence, message.message(message.content()));
+        QueuedMessage queued = new QueuedMessage(HOME, sequence, message.message(message.content()));
         queued.holder = holder;
         return queued;
     }
