@@ -3,11 +3,14 @@ package io.leveret.management;
 
 import io.leveret.config.Settings;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +25,9 @@ final class Api {
     /** A longer body is not read to its end only to be thrown away. */
     private static final long DROPPED_BYTES_MAX = 64 * 1024;
 
+    private static final long LINGER_MILLIS = 500;
+
+    private final Vertx vertx;
     private final Paths<Endpoint> paths = new Paths<>();
     private final Authentication authentication;
     private final Authorization authorization;
@@ -30,10 +36,12 @@ final class Api {
     private final boolean allowHeader;
 
     Api(
+            Vertx vertx,
             Authentication authentication,
             Authorization authorization,
             CommonHeaders headers,
             Settings.Management settings) {
+        this.vertx = vertx;
         this.authentication = authentication;
         this.authorization = authorization;
         this.headers = headers;
@@ -61,7 +69,7 @@ final class Api {
         Paths.Found<Endpoint> found;
         try {
             found = paths.find(path);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             headers.write(request, null);
             refuse(request, Refusal.badRequest("malformed path"));
             return;
@@ -114,11 +122,23 @@ final class Api {
     }
 
     private static Future<Caller> acceptable(HttpServerRequest request, Endpoint endpoint, Caller caller) {
+        if (!wantsJson(request.getHeader("accept"))) {
+            return Future.failedFuture(Refusal.notAcceptable());
+        }
         String method = request.method().name();
         boolean hasBody = method.equals("PUT") || method.equals("POST");
         return !hasBody || endpoint.takes(request.getHeader("content-type"))
                 ? Future.succeededFuture(caller)
                 : Future.failedFuture(Refusal.unsupportedMediaType());
+    }
+
+    /** Whoever says nothing takes anything. */
+    private static boolean wantsJson(@Nullable String accept) {
+        return accept == null
+                || accept.isBlank()
+                || accept.contains(Answer.JSON)
+                || accept.contains("application/*")
+                || accept.contains("*/*");
     }
 
     private interface Attempt<T> {
@@ -145,7 +165,12 @@ final class Api {
             response.putHeader("content-type", answer.type());
         }
         answer.headers().forEach(response::putHeader);
-        response.end(answer.body());
+        if (request.method() == HttpMethod.HEAD) {
+            response.putHeader("content-length", Integer.toString(answer.body().length()));
+            response.end();
+        } else {
+            response.end(answer.body());
+        }
     }
 
     private void fail(HttpServerRequest request, Throwable problem) {
@@ -157,7 +182,7 @@ final class Api {
         }
     }
 
-    private static void refuse(HttpServerRequest request, Refusal refusal) {
+    private void refuse(HttpServerRequest request, Refusal refusal) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
@@ -177,12 +202,17 @@ final class Api {
     }
 
     /** What has not been read yet of a request that is answered already is not worth reading. */
-    private static void drop(HttpServerRequest request) {
+    private void drop(HttpServerRequest request) {
         if (request.isEnded()) {
             return;
         }
         if (RequestBody.lengthBytes(request) > DROPPED_BYTES_MAX) {
-            request.response().putHeader("connection", "close");
+            HttpServerResponse response = request.response();
+            response.putHeader("connection", "close");
+            // later, as a client that is still sending would not see the answer otherwise
+            response.endHandler(ended -> vertx.setTimer(LINGER_MILLIS, late -> {
+                var unused = request.connection().close();
+            }));
         }
         request.resume();
     }

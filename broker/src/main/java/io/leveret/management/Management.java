@@ -10,7 +10,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Management implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Management.class);
-    private static final String API = "/api";
     private static final long PATIENCE_SECONDS = 10;
 
     /** As RabbitMQ's HTTP server has them. */
@@ -67,7 +65,7 @@ public final class Management implements AutoCloseable {
                     node.settings().management().basicAuthentication(),
                     secret);
             Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
-            this.operatorAddress = listen(router(owners, authentication, authorization));
+            this.operatorAddress = listen(site(owners, authentication, authorization));
             serveMetrics(new MetricsServer(vertx, node, owners, authentication, authorization));
         } catch (IOException | RuntimeException e) {
             close();
@@ -99,9 +97,9 @@ public final class Management implements AutoCloseable {
         }
     }
 
-    private Router router(Owners owners, Authentication authentication, Authorization authorization) {
+    private Site site(Owners owners, Authentication authentication, Authorization authorization) {
         Settings.Management settings = node.settings().management();
-        Api api = new Api(authentication, authorization, new CommonHeaders(settings), settings);
+        Api api = new Api(vertx, authentication, authorization, new CommonHeaders(settings), settings);
         Totals totals = new Totals(node.counters().loops(), owners);
         Hosts hosts = new Hosts(node.definitions(), authorization);
         Permits permits = new Permits(node.access(), owners);
@@ -140,40 +138,33 @@ public final class Management implements AutoCloseable {
                 new MessagesResource(node, hosts, permits, owners),
                 new OperatorResource(node, operations, listeners, owners));
         resources.forEach(resource -> resource.mount(api));
-        String prefix = settings.http().path();
-        Router router = Router.router(vertx);
-        router.route(prefix + API + "/*").handler(call -> {
-            HttpServerRequest request = call.request();
-            String path = request.path();
-            api.serve(request, path.substring(Math.min(path.length(), prefix.length() + API.length())));
-        });
-        return router;
+        return new Site(settings.http().path(), api, Router.router(vertx));
     }
 
     /** Where the operator reaches the API: this machine's own interface is not always among the addresses. */
-    private InetSocketAddress listen(Router router) throws IOException {
+    private InetSocketAddress listen(Site site) throws IOException {
         Settings.Http http = node.settings().management().http();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         if (http.address() == null) {
-            return listen(router, new InetSocketAddress(loopback, 0));
+            return listen(site, new InetSocketAddress(loopback, 0));
         }
-        InetSocketAddress bound = listen(router, http.address());
+        InetSocketAddress bound = listen(site, http.address());
         addresses.add(bound);
         listeners.add(new Node.Listener("http", bound));
         InetAddress ip = bound.getAddress();
         if (ip.isAnyLocalAddress()) {
             return new InetSocketAddress(loopback, bound.getPort());
         }
-        return ip.isLoopbackAddress() ? bound : listen(router, new InetSocketAddress(loopback, 0));
+        return ip.isLoopbackAddress() ? bound : listen(site, new InetSocketAddress(loopback, 0));
     }
 
-    private InetSocketAddress listen(Router router, InetSocketAddress address) throws IOException {
+    private InetSocketAddress listen(Site site, InetSocketAddress address) throws IOException {
         Settings.Management settings = node.settings().management();
         HttpServerOptions options = options(address)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, settings.idleTimeoutMillis()));
         HttpServer server = vertx.createHttpServer(options)
-                .requestHandler(router)
+                .requestHandler(site::serve)
                 .connectionHandler(new ConnectionLimit(settings.connectionsMax())::admit);
         return bound(address, await(server::listen, address));
     }
@@ -186,6 +177,7 @@ public final class Management implements AutoCloseable {
         return new HttpServerOptions()
                 .setHost(address.getAddress().getHostAddress())
                 .setPort(address.getPort())
+                .setHttp2ClearTextEnabled(false)
                 .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
                 .setMaxHeaderSize(HEADERS_BYTES_MAX);
     }

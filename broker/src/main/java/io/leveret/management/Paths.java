@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.management;
 
-import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class Paths<T> {
     /**
      * Null where the path leads nowhere.
      *
-     * @throws IllegalArgumentException if its percent signs do not make sense
+     * @throws IllegalArgumentException if its percent signs do not make sense, or what they stand for is not UTF-8
      */
     @Nullable
     Found<T> find(String path) {
@@ -79,7 +81,24 @@ final class Paths<T> {
     }
 
     private static String decode(String part) {
-        return part.indexOf('%') < 0 ? part : URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(part.length());
+        for (int at = 0; at < part.length(); at++) {
+            char c = part.charAt(at);
+            if (c == '%') {
+                bytes.put((byte) HexFormat.fromHexDigits(part, at + 1, at + 3));
+                at += 2;
+            } else {
+                bytes.put((byte) c); // a request line is ASCII
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8: " + part, e);
+        }
     }
 
     private static <T> @Nullable Found<T> find(Part<T> from, List<String> parts, int at, List<String> values) {

@@ -38,6 +38,11 @@ final class Refusal extends RuntimeException {
         return new Refusal(UNAUTHORIZED);
     }
 
+    /** The answer is JSON, and that is not wanted. */
+    static Refusal notAcceptable() {
+        return new Refusal(406);
+    }
+
     /** The body is not what the resource takes. */
     static Refusal unsupportedMediaType() {
         return new Refusal(415);
