@@ -296,6 +296,7 @@ public final class Leveret implements AutoCloseable {
     private void manage() throws IOException {
         if (directory == null
                 && settings.management().http().address() == null
+                && settings.management().http().tlsAddress() == null
                 && settings.metrics().http().address() == null) {
             return;
         }
@@ -362,6 +363,11 @@ public final class Leveret implements AutoCloseable {
     /** Where the HTTP API is really served; empty where it is off. */
     public List<InetSocketAddress> managementAddresses() {
         return management == null ? List.of() : management.addresses();
+    }
+
+    /** Where the HTTP API is really served with TLS; empty where it is not. */
+    public List<InetSocketAddress> managementTlsAddresses() {
+        return management == null ? List.of() : management.tlsAddresses();
     }
 
     /** Where AMQP over TLS is really served, in the order of the settings. */

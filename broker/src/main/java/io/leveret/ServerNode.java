@@ -80,7 +80,7 @@ final class ServerNode implements AutoCloseable {
             amqp += ", amqps " + addresses(leveret.amqpsAddresses());
         }
         return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp + ", management "
-                + http(leveret.managementAddresses()) + ", metrics " + http(leveret.metricsAddresses()) + ", data "
+                + management() + ", metrics " + http(leveret.metricsAddresses()) + ", data "
                 + data.path();
     }
 
@@ -94,6 +94,16 @@ final class ServerNode implements AutoCloseable {
 
     private static String addresses(List<InetSocketAddress> addresses) {
         return addresses.stream().map(NetUtil::toSocketAddressString).collect(Collectors.joining(", "));
+    }
+
+    private String management() {
+        if (leveret.managementTlsAddresses().isEmpty()) {
+            return http(leveret.managementAddresses());
+        }
+        String secure = leveret.managementTlsAddresses().stream()
+                .map(address -> "https://" + NetUtil.toSocketAddressString(address))
+                .collect(Collectors.joining(", "));
+        return leveret.managementAddresses().isEmpty() ? secure : http(leveret.managementAddresses()) + ", " + secure;
     }
 
     @Override

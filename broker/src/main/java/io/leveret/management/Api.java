@@ -165,7 +165,7 @@ final class Api {
             response.putHeader("content-type", answer.type());
         }
         answer.headers().forEach(response::putHeader);
-        if (request.method() == HttpMethod.HEAD) {
+        if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("content-length", Integer.toString(answer.body().length()));
             response.end();
         } else {

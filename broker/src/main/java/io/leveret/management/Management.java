@@ -42,6 +42,7 @@ public final class Management implements AutoCloseable {
     private final Vertx vertx;
     private final Context context;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
     private final List<InetSocketAddress> metricsAddresses = new ArrayList<>();
     private final InetSocketAddress operatorAddress;
 
@@ -145,6 +146,12 @@ public final class Management implements AutoCloseable {
     private InetSocketAddress listen(Site site) throws IOException {
         Settings.Http http = node.settings().management().http();
         InetAddress loopback = InetAddress.getLoopbackAddress();
+        if (http.tlsAddress() != null) {
+            HttpServerOptions secure = Https.secure(options(http.tlsAddress()), "management.ssl", http.tls());
+            InetSocketAddress bound = listen(site, http.tlsAddress(), secure);
+            tlsAddresses.add(bound);
+            listeners.add(new Node.Listener("https", bound));
+        }
         if (http.address() == null) {
             return listen(site, new InetSocketAddress(loopback, 0));
         }
@@ -159,8 +166,13 @@ public final class Management implements AutoCloseable {
     }
 
     private InetSocketAddress listen(Site site, InetSocketAddress address) throws IOException {
+        return listen(site, address, options(address));
+    }
+
+    private InetSocketAddress listen(Site site, InetSocketAddress address, HttpServerOptions plainOrSecure)
+            throws IOException {
         Settings.Management settings = node.settings().management();
-        HttpServerOptions options = options(address)
+        HttpServerOptions options = plainOrSecure
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, settings.idleTimeoutMillis()));
         HttpServer server = vertx.createHttpServer(options)
@@ -200,9 +212,14 @@ public final class Management implements AutoCloseable {
         }
     }
 
-    /** Where the API is served as the settings want it; empty where it is off. */
+    /** Where the API is served without TLS as the settings want it; empty where it is not. */
     public List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** Where the API is served with TLS. */
+    public List<InetSocketAddress> tlsAddresses() {
+        return List.copyOf(tlsAddresses);
     }
 
     /** Where metrics are served; empty where they are off. */

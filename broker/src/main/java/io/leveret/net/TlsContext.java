@@ -101,7 +101,7 @@ public final class TlsContext {
             }
             trust(builder);
             builder.sslProvider(SslProvider.JDK)
-                    .protocols(options.versions().isEmpty() ? VERSIONS : versions(options.versions()))
+                    .protocols(versions(options.versions()))
                     .clientAuth(clientAuth());
             if (!options.ciphers().isEmpty()) {
                 builder.ciphers(CipherNames.ofJava(options.ciphers()));
@@ -173,8 +173,11 @@ public final class TlsContext {
         return path;
     }
 
-    /** RabbitMQ's names of versions in Java's. */
-    private static List<String> versions(List<String> names) {
+    /** RabbitMQ's names of versions in Java's; no names mean those of today. */
+    static List<String> versions(List<String> names) {
+        if (names.isEmpty()) {
+            return VERSIONS;
+        }
         List<String> versions = new ArrayList<>();
         for (String name : names) {
             versions.add(name.equalsIgnoreCase("tlsv1") ? "TLSv1" : name.replaceFirst("(?i)^tlsv", "TLSv"));
