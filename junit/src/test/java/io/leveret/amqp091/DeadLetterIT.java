@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -87,9 +88,10 @@ class DeadLetterIT {
                     new BasicProperties.Builder().deliveryMode(1 + i % 2).build();
             channel.basicPublish("", "source", properties, Integer.toString(i).getBytes(UTF_8));
         }
+        Inbox inbox = Inbox.of(letters, "dead");
         for (int i = 0; i < 1_000; i++) {
-            GetResponse dead = next(letters);
-            assertThat(new String(dead.getBody(), UTF_8)).isEqualTo(Integer.toString(i));
+            Delivery dead = inbox.next();
+            assertThat(Inbox.text(dead)).isEqualTo(Integer.toString(i));
             assertThat(dead.getEnvelope().getRoutingKey()).isEqualTo("late");
         }
         assertThat(channel.messageCount("source")).isZero();
