@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A node as a process, to be killed. */
 final class CrashNode implements AutoCloseable {
-    private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long START_NANOS = TimeUnit.MINUTES.toNanos(3);
 
     private final Path directory;
     private final int port;
@@ -56,7 +56,8 @@ final class CrashNode implements AutoCloseable {
         long deadline = System.nanoTime() + START_NANOS;
         while (!Files.readString(log.toPath()).contains(" ready in ")) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new IOException("the node did not start:\n" + Files.readString(log.toPath()));
+                String end = process.isAlive() ? "not ready in time" : "exit code " + process.exitValue();
+                throw new IOException("the node did not start, " + end + ":\n" + Files.readString(log.toPath()));
             }
             process.waitFor(10, TimeUnit.MILLISECONDS);
         }
