@@ -49,6 +49,8 @@ final class CrashNode implements AutoCloseable {
                         "--set",
                         "management.tcp.port=0",
                         "--set",
+                        "prometheus.tcp.port=0",
+                        "--set",
                         "disk_free_limit.absolute=1MB"))
                 .redirectErrorStream(true)
                 .redirectOutput(log)
