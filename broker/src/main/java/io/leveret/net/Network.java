@@ -5,6 +5,7 @@ import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -40,6 +43,7 @@ public final class Network implements AutoCloseable {
     private final List<NetLoop> loops = new ArrayList<>();
     private final IdentityHashMap<EventLoop, NetLoop> byEventLoop = new IdentityHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
+    private final Set<Channel> accepted = ConcurrentHashMap.newKeySet();
     private final List<Listening> suspended = new ArrayList<>();
     private final List<Listening> served = new ArrayList<>();
     private boolean closed;
@@ -83,8 +87,7 @@ public final class Network implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, sockets.noDelay())
                 .childOption(ChannelOption.SO_KEEPALIVE, sockets.keepAlive())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT_BYTES)
-                .childHandler(new Acceptor(
-                        transport, channel -> Objects.requireNonNull(byEventLoop.get(channel.eventLoop())), handlers));
+                .childHandler(new Acceptor(transport, this::accepted, handlers));
         if (sockets.sendBufferBytes() > 0) {
             bootstrap.childOption(ChannelOption.SO_SNDBUF, sockets.sendBufferBytes());
         }
@@ -104,6 +107,12 @@ public final class Network implements AutoCloseable {
         }
         listeners.add(listener);
         return (InetSocketAddress) listener.localAddress();
+    }
+
+    private NetLoop accepted(Channel channel) {
+        accepted.add(channel);
+        channel.closeFuture().addListener(closed -> accepted.remove(channel));
+        return Objects.requireNonNull(byEventLoop.get(channel.eventLoop()));
     }
 
     /** What buffers outside the heap hold, bytes; of the whole JVM. */
@@ -151,6 +160,9 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         closeListeners();
+        // Loops that end do not close what is still open: those who linger after a refusal, or are not logged in yet.
+        List<ChannelFuture> closing = accepted.stream().map(Channel::close).toList();
+        closing.forEach(ChannelFuture::awaitUninterruptibly);
         loops.forEach(loop -> loop.execute(loop::releaseReadBuffer));
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
