@@ -12,20 +12,9 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.Certificate;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.X509CertSelector;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsContext {
     private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
-
-    /** As RabbitMQ's; older versions are refused by the JVM anyway. */
-    private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
     private final String key;
     private final TlsOptions options;
@@ -90,51 +76,18 @@ public final class TlsContext {
     }
 
     private SslContext build() throws IOException {
-        X509Certificate[] chain =
-                Pem.certificates(named("certfile", options.certFile())).toArray(new X509Certificate[0]);
-        PrivateKey secret = Pem.key(named("keyfile", options.keyFile()), options.password());
-        SslContextBuilder builder = SslContextBuilder.forServer(secret, chain);
-        try {
-            if (!belongTogether(secret, chain[0])) {
-                throw new IOException(key + ".keyfile = " + options.keyFile() + " is not the key of the certificate in "
-                        + options.certFile());
-            }
-            trust(builder);
-            builder.sslProvider(SslProvider.JDK)
-                    .protocols(versions(options.versions()))
-                    .clientAuth(clientAuth());
-            if (!options.ciphers().isEmpty()) {
-                builder.ciphers(CipherNames.ofJava(options.ciphers()));
-            }
-            return builder.build();
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException(key + ": " + e.getMessage(), e);
+        TlsMaterial material = TlsMaterial.read(key, options);
+        SslContextBuilder builder = SslContextBuilder.forServer(material.keys())
+                .sslProvider(SslProvider.JDK)
+                .protocols(material.versions())
+                .clientAuth(clientAuth());
+        if (material.trust() != null) {
+            builder.trustManager(material.trust());
         }
-    }
-
-    // Files that are being replaced one after the other do not fit for a moment, and Java would not notice.
-    private static boolean belongTogether(PrivateKey secret, X509Certificate certificate)
-            throws GeneralSecurityException {
-        String algorithm = switch (secret.getAlgorithm()) {
-            case "RSA" -> "SHA256withRSA";
-            case "EC" -> "SHA256withECDSA";
-            case "EdDSA" -> "EdDSA";
-            default -> "";
-        };
-        if (algorithm.isEmpty()) {
-            return true;
+        if (!material.ciphers().isEmpty()) {
+            builder.ciphers(material.ciphers());
         }
-        if (!certificate.getPublicKey().getAlgorithm().equals(secret.getAlgorithm())) {
-            return false;
-        }
-        byte[] probe = {1, 2, 3};
-        Signature signature = Signature.getInstance(algorithm);
-        signature.initSign(secret);
-        signature.update(probe);
-        byte[] signed = signature.sign();
-        signature.initVerify(certificate.getPublicKey());
-        signature.update(probe);
-        return signature.verify(signed);
+        return builder.build();
     }
 
     private ClientAuth clientAuth() {
@@ -142,46 +95,5 @@ public final class TlsContext {
             return ClientAuth.NONE;
         }
         return options.failIfNoPeerCert() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
-    }
-
-    private void trust(SslContextBuilder builder) throws IOException, GeneralSecurityException {
-        if (!options.verifyPeer()) {
-            return;
-        }
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        int n = 0;
-        for (Certificate authority : Pem.certificates(named("cacertfile", options.caCertFile()))) {
-            trusted.setCertificateEntry("authority " + n++, authority);
-        }
-        PKIXBuilderParameters rules = new PKIXBuilderParameters(trusted, new X509CertSelector());
-        rules.setRevocationEnabled(false);
-        rules.setMaxPathLength(options.depth());
-        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-        factory.init(new CertPathTrustManagerParameters(rules));
-        builder.trustManager(factory);
-    }
-
-    private Path named(String what, @Nullable String file) throws IOException {
-        if (file == null) {
-            throw new IOException(key + "." + what + " is not set, and TLS needs it");
-        }
-        Path path = Path.of(file);
-        if (!Files.isReadable(path)) {
-            throw new IOException(key + "." + what + " = " + file + ": there is no such file, or it cannot be read");
-        }
-        return path;
-    }
-
-    /** RabbitMQ's names of versions in Java's; no names mean those of today. */
-    static List<String> versions(List<String> names) {
-        if (names.isEmpty()) {
-            return VERSIONS;
-        }
-        List<String> versions = new ArrayList<>();
-        for (String name : names) {
-            versions.add(name.equalsIgnoreCase("tlsv1") ? "TLSv1" : name.replaceFirst("(?i)^tlsv", "TLSv"));
-        }
-        return versions;
     }
 }
