@@ -3,8 +3,10 @@ package io.leveret.auth;
 
 import java.util.function.Consumer;
 
-/** One of those who are asked who somebody is and what they may do. */
-interface BackEnd extends Authority {
+/**
+ * One of those who are asked who somebody is. Whoever it lets in carries the {@link Authority} that says what they may do.
+ */
+interface BackEnd {
 
     /** Whether that is who they say. */
     void authenticate(Attempt attempt, Consumer<LoginResult> answer);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Another back end, whose answers are kept for a while ({@code auth_cache.*}). From any thread. */
+/** Another back end, whose answers, and those of its authorities, are kept for a while ({@code auth_cache.*}). From any thread. */
 final class CachedBackEnd implements BackEnd {
     private static final long ANSWERS_MAX = 100_000;
 
@@ -17,12 +17,6 @@ final class CachedBackEnd implements BackEnd {
     private final Cache<Object, Object> answers;
 
     private record Login(Attempt attempt, boolean proven) {}
-
-    private record Opening(String user, String virtualHost) {}
-
-    private record Use(String user, Permission permission, Resource resource) {}
-
-    private record KeyUse(String user, TopicUse topic) {}
 
     CachedBackEnd(BackEnd asked, BackEnds.Cache settings) {
         this.asked = asked;
@@ -52,61 +46,74 @@ final class CachedBackEnd implements BackEnd {
         });
     }
 
-    private static boolean accepted(LoginResult result) {
-        return result instanceof LoginResult.Accepted;
-    }
-
-    /** What they may do is asked here, too. */
-    private LoginResult own(LoginResult result) {
-        return result instanceof LoginResult.Accepted accepted
-                ? new LoginResult.Accepted(accepted.user().judgedBy(this))
-                : result;
-    }
-
     @Override
     public void authenticate(Attempt attempt, Consumer<LoginResult> answer) {
-        answer(
-                new Login(attempt, false),
-                CachedBackEnd::accepted,
-                then -> asked.authenticate(attempt, result -> then.accept(own(result))),
-                answer);
+        login(new Login(attempt, false), then -> asked.authenticate(attempt, then), answer);
     }
 
     @Override
     public void authorise(Attempt attempt, Consumer<LoginResult> answer) {
+        login(new Login(attempt, true), then -> asked.authorise(attempt, then), answer);
+    }
+
+    private void login(Login login, Question<LoginResult> question, Consumer<LoginResult> answer) {
         answer(
-                new Login(attempt, true),
-                CachedBackEnd::accepted,
-                then -> asked.authorise(attempt, result -> then.accept(own(result))),
+                login,
+                result -> result instanceof LoginResult.Accepted,
+                then -> question.ask(result -> then.accept(kept(result))),
                 answer);
     }
 
-    @Override
-    public void mayOpen(User user, String virtualHost, Consumer<Boolean> answer) {
-        this.<Boolean>answer(
-                new Opening(user.name(), virtualHost),
-                said -> said,
-                then -> asked.mayOpen(user, virtualHost, then),
-                answer);
+    /** What they may do is asked here, too. */
+    private LoginResult kept(LoginResult result) {
+        return result instanceof LoginResult.Accepted accepted
+                ? new LoginResult.Accepted(accepted.user()
+                        .judgedBy(new KeptAuthority(accepted.user().authority())))
+                : result;
     }
 
-    @Override
-    public void may(User user, Permission permission, Resource resource, Consumer<Boolean> answer) {
-        this.<Boolean>answer(
-                new Use(user.name(), permission, resource),
-                said -> said,
-                then -> asked.may(user, permission, resource, then),
-                answer);
-    }
+    private record Opening(Authority authority, String user, String virtualHost) {}
 
-    @Override
-    public void mayUse(User user, TopicUse topic, Consumer<Boolean> answer) {
-        this.<Boolean>answer(
-                new KeyUse(user.name(), topic), said -> said, then -> asked.mayUse(user, topic, then), answer);
-    }
+    private record Use(Authority authority, String user, Permission permission, Resource resource) {}
 
-    @Override
-    public void refresh(User user, String secret, Consumer<LoginResult> answer) {
-        asked.refresh(user, secret, result -> answer.accept(own(result)));
+    private record KeyUse(Authority authority, String user, TopicUse topic) {}
+
+    /** An authority whose answers are kept; two users of one name may have two, as two tokens of one subject have. */
+    private final class KeptAuthority implements Authority {
+        private final Authority judge;
+
+        KeptAuthority(Authority judge) {
+            this.judge = judge;
+        }
+
+        private void decide(Object key, Question<Boolean> question, Consumer<Boolean> answer) {
+            answer(key, said -> said, question, answer);
+        }
+
+        @Override
+        public void mayOpen(User user, String virtualHost, Consumer<Boolean> answer) {
+            decide(
+                    new Opening(judge, user.name(), virtualHost),
+                    then -> judge.mayOpen(user, virtualHost, then),
+                    answer);
+        }
+
+        @Override
+        public void may(User user, Permission permission, Resource resource, Consumer<Boolean> answer) {
+            decide(
+                    new Use(judge, user.name(), permission, resource),
+                    then -> judge.may(user, permission, resource, then),
+                    answer);
+        }
+
+        @Override
+        public void mayUse(User user, TopicUse topic, Consumer<Boolean> answer) {
+            decide(new KeyUse(judge, user.name(), topic), then -> judge.mayUse(user, topic, then), answer);
+        }
+
+        @Override
+        public void refresh(User user, String secret, Consumer<LoginResult> answer) {
+            judge.refresh(user, secret, result -> answer.accept(kept(result)));
+        }
     }
 }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A web service that answers {@code allow}, with tags for a login, or {@code deny}; the questions are those of RabbitMQ's
  * rabbitmq_auth_backend_http. Whatever else it answers, or does not, is a refusal. Answers on the HTTP client's threads.
  */
-final class HttpBackEnd implements BackEnd {
+final class HttpBackEnd implements BackEnd, Authority {
     private static final Logger LOG = LoggerFactory.getLogger(HttpBackEnd.class);
     private static final String ALLOW = "allow";
     private static final String DENY = "deny";

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The node's own users. Answers at once, on the caller's thread. */
-final class InternalAccess implements BackEnd {
+final class InternalAccess implements BackEnd, Authority {
     private final Users users;
 
     InternalAccess(Users users) {

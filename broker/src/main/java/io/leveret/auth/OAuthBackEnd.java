@@ -174,28 +174,6 @@ final class OAuthBackEnd implements BackEnd, AutoCloseable {
         }
     }
 
-    // Whoever has a token has its own authority; nobody is judged by the back end itself.
-
-    @Override
-    public void mayOpen(User user, String virtualHost, Consumer<Boolean> answer) {
-        answer.accept(false);
-    }
-
-    @Override
-    public void may(User user, Permission permission, Resource resource, Consumer<Boolean> answer) {
-        answer.accept(false);
-    }
-
-    @Override
-    public void mayUse(User user, TopicUse topic, Consumer<Boolean> answer) {
-        answer.accept(false);
-    }
-
-    @Override
-    public void refresh(User user, String secret, Consumer<LoginResult> answer) {
-        answer.accept(refused("there is nothing to renew"));
-    }
-
     @Override
     public void close() {
         thread.shutdownNow();

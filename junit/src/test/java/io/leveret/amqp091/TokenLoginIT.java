@@ -131,6 +131,27 @@ final class TokenLoginIT {
     }
 
     @Test
+    void eachTokenKeepsItsOwnScopesInACache() throws Exception {
+        node.start(
+                "auth_backends.1=cache",
+                "auth_cache.cached_backend=oauth2",
+                "auth_oauth2.resource_server_id=rabbitmq",
+                "auth_oauth2.jwks_uri=" + node.url() + "/keys");
+        String strong = token(key, claims("rabbitmq.configure:%2F/* rabbitmq.read:%2F/*"));
+        String weak = token(key, claims("rabbitmq.read:%2F/*"));
+        for (int i = 0; i < 2; i++) {
+            try (Connection connection = node.connect("", strong)) {
+                connection.createChannel().queueDeclare("q", false, false, false, null);
+            }
+            try (Connection connection = node.connect("", weak)) {
+                Channel channel = connection.createChannel();
+                assertThatThrownBy(() -> channel.queueDeclare("q", false, false, false, null))
+                        .hasStackTraceContaining("refused for user 'joe'");
+            }
+        }
+    }
+
+    @Test
     void aConnectionEndsWithItsToken() throws Exception {
         start("auth_oauth2.jwks_uri=" + node.url() + "/keys");
         String token = token(
