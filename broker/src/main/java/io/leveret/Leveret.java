@@ -316,7 +316,7 @@ public final class Leveret implements AutoCloseable {
                 this::resources,
                 directory == null ? "" : directory.toString());
         String secret = NodeFile.secret();
-        NodeOperations operator = new NodeOperations(network, sessions, watch, directory, host);
+        NodeOperations operator = new NodeOperations(network, sessions, watch, host);
         management = Management.open(node, operator, secret);
         if (directory != null) {
             NodeFile.write(directory, settings.identity().nodeName(), management.operatorUrl(), secret);

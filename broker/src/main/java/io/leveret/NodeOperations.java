@@ -8,9 +8,7 @@ import io.leveret.loop.Loop;
 import io.leveret.management.Operations;
 import io.leveret.net.Network;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The node's operator at work. What belongs to the process is the host's. */
 final class NodeOperations implements Operations {
@@ -18,15 +16,13 @@ final class NodeOperations implements Operations {
     private final Sessions sessions;
     private final ResourceWatch watch;
     private final Loop watchLoop;
-    private final @Nullable Path directory;
     private final Host host;
 
-    NodeOperations(Network network, Sessions sessions, ResourceWatch watch, @Nullable Path directory, Host host) {
+    NodeOperations(Network network, Sessions sessions, ResourceWatch watch, Host host) {
         this.network = network;
         this.sessions = sessions;
         this.watch = watch;
         this.watchLoop = network.loops().get(0);
-        this.directory = directory;
         this.host = host;
     }
 
@@ -58,17 +54,13 @@ final class NodeOperations implements Operations {
     }
 
     @Override
-    public Vitals vitals() {
-        ResourceWatch.Limits limits = watch.limits();
-        return new Vitals(
-                List.copyOf(sessions.alarms()),
-                network.isServing(),
-                directory,
-                limits.memoryUsedBytes(),
-                limits.memoryBytes(),
-                limits.memoryWatermark(),
-                limits.diskFreeBytes(),
-                limits.diskBytes());
+    public boolean isServing() {
+        return network.isServing();
+    }
+
+    @Override
+    public String memoryWatermark() {
+        return watch.memoryWatermark();
     }
 
     @Override

@@ -82,25 +82,12 @@ final class ResourceWatch implements StoreHealth {
         checkDisk();
     }
 
-    /**
-     * What is watched, and its limits.
-     *
-     * @param memoryUsedBytes as of the last collection
-     * @param memoryWatermark as it was set, in RabbitMQ's words
-     */
-    record Limits(long memoryUsedBytes, long memoryBytes, String memoryWatermark, long diskFreeBytes, long diskBytes) {}
-
-    /** From any thread. */
-    Limits limits() {
+    /** The limit of memory as it was set, in RabbitMQ's words. From any thread. */
+    String memoryWatermark() {
         Settings.Watermark set = memory;
-        return new Limits(
-                memoryUsed(),
-                memoryLimit(),
-                set instanceof Settings.Watermark.Relative relative
-                        ? String.valueOf(relative.share())
-                        : "{absolute," + set.bytes(0) + "}",
-                diskFreeBytes.getAsLong(),
-                diskLimit());
+        return set instanceof Settings.Watermark.Relative relative
+                ? String.valueOf(relative.share())
+                : "{absolute," + set.bytes(0) + "}";
     }
 
     private void check() {

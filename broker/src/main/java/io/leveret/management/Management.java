@@ -66,8 +66,15 @@ public final class Management implements AutoCloseable {
                     node.settings().management().basicAuthentication(),
                     secret);
             Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
-            this.operatorAddress = listen(site(owners, authentication, authorization));
-            serveMetrics(new MetricsServer(vertx, node, owners, authentication, authorization));
+            Totals totals = new Totals(node.counters().loops(), owners);
+            this.operatorAddress = listen(site(owners, totals, authentication, authorization));
+            InetSocketAddress metrics = node.settings().metrics().http().address();
+            if (metrics != null) {
+                Scrape scrape = new Scrape(node, owners, totals);
+                serve(
+                        new MetricsServer(vertx, node.settings().metrics(), scrape, authentication, authorization),
+                        metrics);
+            }
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -84,24 +91,20 @@ public final class Management implements AutoCloseable {
         return new Management(node, operations, secret);
     }
 
-    private void serveMetrics(MetricsServer metrics) throws IOException {
-        InetSocketAddress address = node.settings().metrics().http().address();
-        if (address != null) {
-            HttpServerOptions options = options(address);
-            metricsAddresses.add(bound(
-                    address,
-                    await(
-                            () -> vertx.createHttpServer(options.setCompressionSupported(true))
-                                    .requestHandler(metrics::serve)
-                                    .listen(),
-                            address)));
-        }
+    private void serve(MetricsServer metrics, InetSocketAddress address) throws IOException {
+        HttpServerOptions options = options(address).setCompressionSupported(true);
+        metricsAddresses.add(bound(
+                address,
+                await(
+                        () -> vertx.createHttpServer(options)
+                                .requestHandler(metrics::serve)
+                                .listen(),
+                        address)));
     }
 
-    private Site site(Owners owners, Authentication authentication, Authorization authorization) {
+    private Site site(Owners owners, Totals totals, Authentication authentication, Authorization authorization) {
         Settings.Management settings = node.settings().management();
         Api api = new Api(vertx, authentication, authorization, new CommonHeaders(settings), settings);
-        Totals totals = new Totals(node.counters().loops(), owners);
         Hosts hosts = new Hosts(node.definitions(), authorization);
         Permits permits = new Permits(node.access(), owners);
         TopologyChanges changes = new TopologyChanges(node, permits, owners);

@@ -73,7 +73,7 @@ final class MessageStats {
         put(json, event.key(), new Rate(figures.total(event), figures.rate(event)));
     }
 
-    private static void put(JsonObject json, String key, Rate rate) {
+    static void put(JsonObject json, String key, Rate rate) {
         json.put(key, rate.total()).put(key + "_details", details(rate));
     }
 

@@ -4,8 +4,6 @@ package io.leveret.management;
 import io.leveret.config.Settings;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,14 +34,17 @@ final class MetricsServer {
     private final Authorization authorization;
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
 
-    MetricsServer(Vertx vertx, Node node, Owners owners, Authentication authentication, Authorization authorization) {
+    MetricsServer(
+            Vertx vertx,
+            Settings.Metrics settings,
+            Scrape scrape,
+            Authentication authentication,
+            Authorization authorization) {
         this.vertx = vertx;
-        this.settings = node.settings().metrics();
+        this.settings = settings;
+        this.scrape = scrape;
         this.authentication = authentication;
         this.authorization = authorization;
-        PrometheusRegistry jvm = new PrometheusRegistry();
-        JvmMetrics.builder().register(jvm);
-        this.scrape = new Scrape(node, owners, jvm);
     }
 
     /** Answers a request. On the server's loop. */

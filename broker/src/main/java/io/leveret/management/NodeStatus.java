@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.management;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.leveret.broker.VirtualHost;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,8 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,9 +19,7 @@ final class NodeStatus {
     private NodeStatus() {}
 
     static JsonObject of(Node node, Operations operations, Listeners listeners) {
-        Operations.Vitals vitals = operations.vitals();
-        Path directory = vitals.directory();
-        JsonObject memory = memory();
+        NodeResources resources = node.resources().get();
         return new JsonObject()
                 .put("node", node.name())
                 .put("pid", ProcessHandle.current().pid())
@@ -32,15 +29,15 @@ final class NodeStatus {
                 .put("product_version", node.version())
                 .put("java", System.getProperty("java.vendor") + " Java " + System.getProperty("java.version"))
                 .put("cluster_name", node.settings().identity().clusterName())
-                .put("serving", vitals.serving())
-                .put("alarms", new JsonArray(vitals.alarms()))
-                .put("data_directory", directory == null ? "" : directory.toString())
-                .put("memory", memory)
-                .put("memory_used", vitals.memoryUsedBytes())
-                .put("memory_limit", vitals.memoryLimitBytes())
-                .put("memory_watermark", vitals.memoryWatermark())
-                .put("disk_free", vitals.diskFreeBytes())
-                .put("disk_free_limit", vitals.diskLimitBytes())
+                .put("serving", operations.isServing())
+                .put("alarms", new JsonArray(List.copyOf(node.sessions().alarms())))
+                .put("data_directory", node.directory())
+                .put("memory", memory())
+                .put("memory_used", resources.memoryUsedBytes())
+                .put("memory_limit", resources.memoryLimitBytes())
+                .put("memory_watermark", operations.memoryWatermark())
+                .put("disk_free", resources.diskFreeBytes())
+                .put("disk_free_limit", resources.diskLimitBytes())
                 .put("threads", ManagementFactory.getThreadMXBean().getThreadCount())
                 .put("processors", Runtime.getRuntime().availableProcessors())
                 .put("files", files())
@@ -72,12 +69,9 @@ final class NodeStatus {
     }
 
     private static JsonObject files() {
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os) {
-            return new JsonObject()
-                    .put("used", os.getOpenFileDescriptorCount())
-                    .put("limit", os.getMaxFileDescriptorCount());
-        }
-        return new JsonObject();
+        return OperatingSystem.openFiles()
+                .map(files -> new JsonObject().put("used", files.open()).put("limit", files.limit()))
+                .orElseGet(JsonObject::new);
     }
 
     private static JsonObject totals(Node node) {

@@ -3,14 +3,15 @@ package io.leveret.management;
 
 import io.leveret.config.Settings;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What only the wiring can do to the node, for its operator. Callable from every thread. */
 public interface Operations {
-    /** How the node is now. */
-    Vitals vitals();
+    /** Whether clients may connect. */
+    boolean isServing();
+
+    /** The limit of memory as it was set, in RabbitMQ's words: a share, or {@code {absolute,bytes}}. */
+    String memoryWatermark();
 
     /** Every setting in effect, {@code key = value  # origin}; empty where another program made the settings. */
     List<String> configuration();
@@ -41,20 +42,4 @@ public interface Operations {
      * @throws UnsupportedOperationException if the process is another program's
      */
     void stop();
-
-    /**
-     * @param alarms in effect
-     * @param serving whether clients may connect
-     * @param directory null: the state is in memory
-     * @param memoryWatermark RabbitMQ's words: a share, or {@code {absolute,bytes}}
-     */
-    record Vitals(
-            List<String> alarms,
-            boolean serving,
-            @Nullable Path directory,
-            long memoryUsedBytes,
-            long memoryLimitBytes,
-            String memoryWatermark,
-            long diskFreeBytes,
-            long diskLimitBytes) {}
 }

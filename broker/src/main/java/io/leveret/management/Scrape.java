@@ -6,17 +6,16 @@ import io.leveret.broker.ConnectionView;
 import io.leveret.broker.Session;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
-import io.leveret.broker.figures.LoopCounters;
 import io.leveret.broker.figures.LoopFigures;
 import io.leveret.broker.figures.MessageEvent;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.broker.queue.QueueView;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,17 +26,20 @@ final class Scrape {
     private static final String DETAILED = "rabbitmq_detailed_";
     private static final String CLUSTER = "rabbitmq_cluster_";
     private static final String OWN = "leveret_";
+    private static final int SEEN_PER_TURN = 200;
 
     private final Node node;
-    private final Readings readings;
+    private final Owners owners;
+    private final Totals totals;
     private final NodeMetrics nodeMetrics;
-    private final PrometheusRegistry jvm;
+    private final PrometheusRegistry jvm = new PrometheusRegistry();
 
-    Scrape(Node node, Owners owners, PrometheusRegistry jvm) {
+    Scrape(Node node, Owners owners, Totals totals) {
         this.node = node;
-        this.readings = new Readings(owners);
+        this.owners = owners;
+        this.totals = totals;
         this.nodeMetrics = new NodeMetrics(node);
-        this.jvm = jvm;
+        JvmMetrics.builder().register(jvm);
     }
 
     private record Objects(List<ConnectionView> connections, List<QueueView> queues, LoopFigures figures) {
@@ -164,21 +166,18 @@ final class Scrape {
     }
 
     private Future<Objects> objects(boolean connections, boolean queues, Predicate<String> virtualHosts) {
-        Collection<Session> sessions = connections
+        List<Session> sessions = connections
                 ? node.sessions().all().stream()
                         .filter(session -> virtualHosts.test(session.virtualHostName()))
                         .toList()
                 : List.of();
-        Collection<QueueRef> refs = queues ? queues(virtualHosts) : List.of();
-        Future<List<ConnectionView>> connectionViews = readings.of(sessions, Session::loop, Session::view);
-        Future<List<QueueView>> queueViews = readings.of(refs, QueueRef::loop, QueueRef::view);
-        Future<List<LoopFigures>> figures =
-                readings.of(node.counters().loops(), LoopCounters::loop, LoopCounters::read);
+        List<QueueRef> refs = queues ? queues(virtualHosts) : List.of();
+        Future<List<ConnectionView>> connectionViews =
+                owners.onEach(sessions, Session::loop, SEEN_PER_TURN, Session::view);
+        Future<List<QueueView>> queueViews = owners.onEach(refs, QueueRef::loop, SEEN_PER_TURN, QueueRef::view);
+        Future<LoopFigures> figures = totals.activity();
         return Future.all(connectionViews, queueViews, figures)
-                .map(unused -> new Objects(
-                        connectionViews.result(),
-                        queueViews.result(),
-                        figures.result().stream().reduce(LoopFigures.NONE, LoopFigures::plus)));
+                .map(unused -> new Objects(connectionViews.result(), queueViews.result(), figures.result()));
     }
 
     private List<QueueRef> queues(Predicate<String> virtualHosts) {

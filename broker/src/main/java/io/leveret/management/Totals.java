@@ -5,23 +5,21 @@ import io.leveret.broker.VirtualHost;
 import io.leveret.broker.figures.Churn;
 import io.leveret.broker.figures.LoopCounters;
 import io.leveret.broker.figures.LoopFigures;
-import io.leveret.broker.figures.MessageEvent;
 import io.leveret.broker.figures.MessageFigures;
 import io.leveret.broker.figures.Rate;
 import io.leveret.broker.figures.VirtualHostFigures;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.broker.queue.QueueView;
-import io.leveret.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /** Sums over the node's loops: what has happened, and what queues hold. On the server's loop. */
 final class Totals {
-    private static final List<MessageEvent> DELIVERIES =
-            List.of(MessageEvent.DELIVER, MessageEvent.DELIVER_NO_ACK, MessageEvent.GET, MessageEvent.GET_NO_ACK);
+    private static final int SEEN_PER_TURN = 250;
 
     private final List<LoopCounters> counters;
     private final Owners owners;
@@ -56,33 +54,23 @@ final class Totals {
 
         JsonObject json() {
             JsonObject json = new JsonObject();
-            put(json, "messages", messages());
-            put(json, "messages_ready", ready);
-            put(json, "messages_unacknowledged", unacknowledged);
+            MessageStats.put(json, "messages", messages());
+            MessageStats.put(json, "messages_ready", ready);
+            MessageStats.put(json, "messages_unacknowledged", unacknowledged);
             return json;
         }
     }
 
-    /** Each loop is asked once for all its queues. */
     Future<Held> held(Collection<VirtualHost> hosts) {
         List<QueueRef> queues = new ArrayList<>();
         hosts.forEach(host -> queues.addAll(host.queues()));
-        return Owners.all(counters, loop -> held(loop.loop(), queues))
+        return owners.onEach(queues, QueueRef::loop, SEEN_PER_TURN, Totals::held)
                 .map(all -> all.stream().reduce(Held.NOTHING, Held::plus));
     }
 
-    private Future<Held> held(Loop loop, List<QueueRef> queues) {
-        List<QueueRef> there =
-                queues.stream().filter(queue -> queue.loop() == loop).toList();
-        return owners.on(loop, () -> {
-            Held held = Held.NOTHING;
-            for (QueueRef queue : there) {
-                QueueView view = queue.view();
-                held = held.plus(new Held(
-                        view.ready(), view.unacknowledged(), view.consumers().size()));
-            }
-            return held;
-        });
+    private static Held held(QueueRef queue) {
+        QueueView view = queue.view();
+        return new Held(view.ready(), view.unacknowledged(), view.consumers().size());
     }
 
     /** Messages as RabbitMQ counts them, of those virtual hosts. */
@@ -91,31 +79,14 @@ final class Totals {
                 .map(host -> activity.virtualHost(host.name()))
                 .map(VirtualHostFigures::messages)
                 .reduce(MessageFigures.NONE, MessageFigures::plus);
-        JsonObject json = new JsonObject();
-        if (figures.isEmpty()) {
-            return json;
-        }
-        for (MessageEvent event : MessageEvent.values()) {
-            put(json, event.key(), new Rate(figures.total(event), figures.rate(event)));
-        }
-        Rate delivered = Rate.NONE;
-        for (MessageEvent event : DELIVERIES) {
-            delivered = delivered.plus(new Rate(figures.total(event), figures.rate(event)));
-        }
-        put(json, "deliver_get", delivered);
-        return json;
+        return Objects.requireNonNullElseGet(MessageStats.ofChannel(figures), JsonObject::new);
     }
 
     static JsonObject churn(LoopFigures activity) {
         JsonObject json = new JsonObject();
         for (Churn churn : Churn.values()) {
-            put(json, churn.key(), activity.churn(churn));
+            MessageStats.put(json, churn.key(), activity.churn(churn));
         }
         return json;
-    }
-
-    /** A total under its name, and how fast it grows under the name with {@code _details}. */
-    static void put(JsonObject json, String key, Rate rate) {
-        json.put(key, rate.total()).put(key + "_details", new JsonObject().put("rate", rate.perSecond()));
     }
 }
