@@ -5,8 +5,8 @@ import io.leveret.auth.AccessControl;
 import io.leveret.auth.Permission;
 import io.leveret.auth.Resource;
 import io.leveret.auth.TopicUse;
+import io.leveret.broker.TopologyRules;
 import io.leveret.broker.exchange.Exchange;
-import io.leveret.broker.message.AmqpException;
 import io.vertx.core.Future;
 
 /**
@@ -51,8 +51,7 @@ final class Permits {
         return owners.<Boolean>hear(answer -> access.may(caller.user(), permission, resource, answer))
                 .map(may -> {
                     if (!may) {
-                        throw AmqpException.accessRefused(permission.inText() + " access to " + resource
-                                + " refused for user '" + caller.name() + "'");
+                        throw TopologyRules.refused(permission, resource, caller.name());
                     }
                     return true;
                 });
@@ -67,9 +66,7 @@ final class Permits {
         return owners.<Boolean>hear(answer -> access.mayUse(caller.user(), use, answer))
                 .map(may -> {
                     if (!may) {
-                        throw AmqpException.accessRefused(permission.inText() + " access to topic '" + key
-                                + "' in exchange topic '" + exchange.name() + "' in vhost '" + host
-                                + "' refused for user '" + caller.name() + "'");
+                        throw TopologyRules.refused(use, caller.name());
                     }
                     return true;
                 });

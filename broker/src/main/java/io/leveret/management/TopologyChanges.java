@@ -7,15 +7,13 @@ import io.leveret.broker.Definitions;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Equivalence;
 import io.leveret.broker.ExchangeDefinition;
+import io.leveret.broker.TopologyRules;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.loop.Loop;
-import io.leveret.table.FieldType;
-import io.leveret.table.LongString;
-import io.leveret.table.Table;
 import io.vertx.core.Future;
 import java.util.List;
 
@@ -24,8 +22,6 @@ import java.util.List;
  * definitions. What is refused fails with a {@link Refusal}. On the server's loop.
  */
 final class TopologyChanges {
-    private static final String RESERVED = "amq.";
-
     private final Definitions definitions;
     private final List<Loop> loops;
     private final Permits permits;
@@ -42,19 +38,6 @@ final class TopologyChanges {
 
     private static <T> Future<T> refused(Throwable problem) {
         return Future.failedFuture(problem instanceof AmqpException error ? Refusal.of(error) : problem);
-    }
-
-    private static void checkReserved(String kind, String name) {
-        if (name.startsWith(RESERVED)) {
-            throw AmqpException.accessRefused(
-                    kind + " name '" + name + "' contains reserved prefix '" + RESERVED + "*'");
-        }
-    }
-
-    private static void checkNotDefault(String exchange) {
-        if (exchange.isEmpty()) {
-            throw AmqpException.accessRefused("operation not permitted on the default exchange");
-        }
     }
 
     private interface Step<T> {
@@ -76,7 +59,7 @@ final class TopologyChanges {
         return trying(() -> {
             boolean isNew = host.queue(wanted.name()) == null;
             if (isNew) {
-                checkReserved("queue", wanted.name());
+                TopologyRules.checkReserved("queue", wanted.name());
             }
             Loop home = loops.get(Math.floorMod(wanted.name().hashCode(), loops.size()));
             return permits.queue(caller, Permission.CONFIGURE, host.name(), wanted.name())
@@ -86,22 +69,12 @@ final class TopologyChanges {
     }
 
     private Future<Boolean> deadLetters(Caller caller, VirtualHost host, QueueDefinition wanted) {
-        String key = "x-dead-letter-exchange";
-        String what = "queue '" + wanted.name() + "' in " + host;
-        String exchange = exchangeNamed(wanted.arguments(), key, what);
-        return exchange.isEmpty() && !wanted.arguments().contains(key)
+        String exchange = TopologyRules.exchangeNamed(
+                wanted.arguments(), TopologyRules.DEAD_LETTER_EXCHANGE, "queue '" + wanted.name() + "' in " + host);
+        return exchange == null
                 ? Future.succeededFuture(true)
                 : permits.queue(caller, Permission.READ, host.name(), wanted.name())
                         .compose(may -> permits.exchange(caller, Permission.WRITE, host.name(), exchange));
-    }
-
-    private static String exchangeNamed(Table arguments, String key, String what) {
-        Object value = arguments.get(key);
-        if (value != null && !(value instanceof LongString)) {
-            throw AmqpException.preconditionFailed(
-                    "invalid type '" + FieldType.of(value).rabbitName() + "' for arg '" + key + "' in " + what);
-        }
-        return value == null ? "" : value.toString();
     }
 
     Future<Long> deleteQueue(Caller caller, QueueRef queue, boolean ifUnused, boolean ifEmpty) {
@@ -139,7 +112,7 @@ final class TopologyChanges {
             if (!definitions.knowsExchangeType(wanted.type())) {
                 throw AmqpException.preconditionFailed("unknown exchange type '" + wanted.type() + "'");
             }
-            checkNotDefault(wanted.name());
+            TopologyRules.checkNotDefault(wanted.name());
             boolean isNew = host.exchange(wanted.name()) == null;
             return permits.exchange(caller, Permission.CONFIGURE, host.name(), wanted.name())
                     .compose(may -> isNew ? newExchange(caller, host, wanted) : Future.succeededFuture(true))
@@ -149,23 +122,18 @@ final class TopologyChanges {
     }
 
     private Future<Boolean> newExchange(Caller caller, VirtualHost host, ExchangeDefinition wanted) {
-        checkReserved("exchange", wanted.name());
-        if (!wanted.arguments().contains(Exchange.ALTERNATE)) {
-            return Future.succeededFuture(true);
-        }
-        String what = "exchange '" + wanted.name() + "' in " + host;
-        String alternate = exchangeNamed(wanted.arguments(), Exchange.ALTERNATE, what);
-        return permits.exchange(caller, Permission.READ, host.name(), wanted.name())
-                .compose(may -> permits.exchange(caller, Permission.WRITE, host.name(), alternate));
+        TopologyRules.checkReserved("exchange", wanted.name());
+        String alternate = TopologyRules.exchangeNamed(
+                wanted.arguments(), Exchange.ALTERNATE, "exchange '" + wanted.name() + "' in " + host);
+        return alternate == null
+                ? Future.succeededFuture(true)
+                : permits.exchange(caller, Permission.READ, host.name(), wanted.name())
+                        .compose(may -> permits.exchange(caller, Permission.WRITE, host.name(), alternate));
     }
 
     Future<Boolean> deleteExchange(Caller caller, VirtualHost host, String name, boolean ifUnused) {
         return trying(() -> {
-            checkNotDefault(name);
-            if (name.startsWith(RESERVED)) {
-                throw AmqpException.accessRefused(
-                        "deletion of system exchange '" + name + "' in " + host + " not allowed");
-            }
+            TopologyRules.checkDeletable(name, host);
             return permits.exchange(caller, Permission.CONFIGURE, host.name(), name)
                     .compose(may -> owners.put(
                             reply -> definitions.deleteExchange(host, name, ifUnused, definitions.loop(), reply)));
@@ -209,9 +177,9 @@ final class TopologyChanges {
 
     private Future<Boolean> toSource(Caller caller, VirtualHost host, BindingDefinition binding) {
         if (binding.toExchange()) {
-            checkNotDefault(binding.destination());
+            TopologyRules.checkNotDefault(binding.destination());
         }
-        checkNotDefault(binding.source());
+        TopologyRules.checkNotDefault(binding.source());
         Exchange source = host.exchange(binding.source());
         return permits.exchange(caller, Permission.READ, host.name(), binding.source())
                 .compose(may -> source == null

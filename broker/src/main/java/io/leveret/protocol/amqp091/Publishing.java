@@ -6,6 +6,7 @@ import io.leveret.auth.Permission;
 import io.leveret.auth.Resource;
 import io.leveret.auth.User;
 import io.leveret.broker.DirectReplies;
+import io.leveret.broker.TopologyRules;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.exchange.Routable;
@@ -155,7 +156,7 @@ final class Publishing {
                 Resource.exchange(connection.virtualHost().name(), to.address().exchange());
         Reply<Boolean> reply = channel.question(allowed -> {
             if (!allowed) {
-                throw TopologyMethods.refused(Permission.WRITE, exchange, user);
+                throw TopologyRules.refused(Permission.WRITE, exchange, user.name());
             }
             to.permittedAt = version;
             publish(to, mandatory, false, content);

@@ -10,6 +10,7 @@ import io.leveret.broker.BindingDefinition;
 import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Equivalence;
 import io.leveret.broker.ExchangeDefinition;
+import io.leveret.broker.TopologyRules;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.message.AmqpException;
@@ -36,9 +37,6 @@ import io.leveret.protocol.amqp091.codec.QueueMethods.QueuePurgeOk;
 import io.leveret.protocol.amqp091.codec.QueueMethods.QueueUnbind;
 import io.leveret.protocol.amqp091.codec.QueueMethods.QueueUnbindOk;
 import io.leveret.protocol.amqp091.codec.ServerMethod;
-import io.leveret.table.FieldText;
-import io.leveret.table.FieldType;
-import io.leveret.table.LongString;
 import io.leveret.table.Table;
 import java.util.List;
 
@@ -47,8 +45,6 @@ import java.util.List;
  * RabbitMQ's order, then a command to the definitions. Owned by the connection's loop.
  */
 final class TopologyMethods {
-    private static final String RESERVED = "amq.";
-
     private final Channel channel;
     private final Connection connection;
     private final AccessControl access;
@@ -71,7 +67,7 @@ final class TopologyMethods {
         User user = connection.user();
         Reply<Boolean> reply = channel.question(allowed -> {
             if (!allowed) {
-                throw refused(permission, resource, user);
+                throw TopologyRules.refused(permission, resource, user.name());
             }
             then.run();
         });
@@ -100,22 +96,15 @@ final class TopologyMethods {
 
     /** Goes on if the user may use the topic exchange with that routing key. */
     void permittedTopic(Permission permission, String exchange, String routingKey, Runnable then) {
+        TopicUse use = new TopicUse(host().name(), exchange, routingKey, permission);
         User user = connection.user();
         Reply<Boolean> reply = channel.question(allowed -> {
             if (!allowed) {
-                throw AmqpException.accessRefused(permission.inText() + " access to topic '" + routingKey
-                        + "' in exchange topic '" + exchange + "' in " + host() + " refused for user '" + user.name()
-                        + "'");
+                throw TopologyRules.refused(use, user.name());
             }
             then.run();
         });
-        access.mayUse(
-                user, new TopicUse(host().name(), exchange, routingKey, permission), reply.on(channel.loop())::ok);
-    }
-
-    static AmqpException refused(Permission permission, Resource resource, User user) {
-        return AmqpException.accessRefused(
-                permission.inText() + " access to " + resource + " refused for user '" + user.name() + "'");
+        access.mayUse(user, use, reply.on(channel.loop())::ok);
     }
 
     Resource queue(String name) {
@@ -155,25 +144,12 @@ final class TopologyMethods {
                 : name.replace("\n", "").replace("\r", "");
     }
 
-    private static void checkReserved(String kind, String name) {
-        if (name.startsWith(RESERVED)) {
-            throw AmqpException.accessRefused(
-                    kind + " name '" + name + "' contains reserved prefix '" + RESERVED + "*'");
-        }
-    }
-
-    private static void checkNotDefault(String exchange) {
-        if (exchange.isEmpty()) {
-            throw AmqpException.accessRefused("operation not permitted on the default exchange");
-        }
-    }
-
     // ---- exchanges
 
     void declare(ExchangeDeclare declare) {
         String name = stripped(declare.exchange());
         if (declare.passive()) {
-            checkNotDefault(name);
+            TopologyRules.checkNotDefault(name);
             permittedAnything(exchange(name), () -> {
                 existing(name);
                 channel.sendUnless(declare.noWait(), new ExchangeDeclareOk());
@@ -183,7 +159,7 @@ final class TopologyMethods {
         if (!connection.amqp().definitions().knowsExchangeType(declare.type())) {
             throw AmqpException.preconditionFailed("unknown exchange type '" + declare.type() + "'");
         }
-        checkNotDefault(name);
+        TopologyRules.checkNotDefault(name);
         permitted(Permission.CONFIGURE, exchange(name), () -> permittedAlternate(declare, name));
     }
 
@@ -196,24 +172,21 @@ final class TopologyMethods {
     }
 
     private void permittedAlternate(ExchangeDeclare declare, String name) {
-        Object alternate = declare.arguments().get(Exchange.ALTERNATE);
-        if (host().exchange(name) == null) {
-            checkReserved("exchange", name);
-        }
-        if (host().exchange(name) != null || alternate == null) {
+        if (host().exchange(name) != null) {
             create(declare, name);
             return;
         }
-        if (!(alternate instanceof LongString)) {
-            throw AmqpException.preconditionFailed("invalid type '"
-                    + FieldType.of(alternate).rabbitName() + "' for arg '" + Exchange.ALTERNATE + "' in exchange '"
-                    + name
-                    + "' in " + host());
+        TopologyRules.checkReserved("exchange", name);
+        String alternate = TopologyRules.exchangeNamed(
+                declare.arguments(), Exchange.ALTERNATE, "exchange '" + name + "' in " + host());
+        if (alternate == null) {
+            create(declare, name);
+            return;
         }
         permitted(
                 Permission.READ,
                 exchange(name),
-                () -> permitted(Permission.WRITE, exchange(FieldText.of(alternate)), () -> create(declare, name)));
+                () -> permitted(Permission.WRITE, exchange(alternate), () -> create(declare, name)));
     }
 
     private void create(ExchangeDeclare declare, String name) {
@@ -231,11 +204,7 @@ final class TopologyMethods {
 
     void delete(ExchangeDelete delete) {
         String name = stripped(delete.exchange());
-        checkNotDefault(name);
-        if (name.startsWith(RESERVED)) {
-            throw AmqpException.accessRefused(
-                    "deletion of system exchange '" + name + "' in " + host() + " not allowed");
-        }
+        TopologyRules.checkDeletable(name, host());
         permitted(
                 Permission.CONFIGURE,
                 exchange(name),
@@ -297,9 +266,9 @@ final class TopologyMethods {
         Resource destination = binding.toExchange() ? exchange(binding.destination()) : queue(binding.destination());
         permitted(Permission.WRITE, destination, () -> {
             if (binding.toExchange()) {
-                checkNotDefault(binding.destination());
+                TopologyRules.checkNotDefault(binding.destination());
             }
-            checkNotDefault(binding.source());
+            TopologyRules.checkNotDefault(binding.source());
             permitted(
                     Permission.READ,
                     exchange(binding.source()),
@@ -340,7 +309,7 @@ final class TopologyMethods {
         } else {
             String actual = name.isEmpty() ? RandomName.withPrefix("amq.gen-") : name;
             if (!name.isEmpty() && host().queue(name) == null) {
-                checkReserved("queue", name);
+                TopologyRules.checkReserved("queue", name);
             }
             permitted(Permission.CONFIGURE, queue(actual), () -> permittedDeadLetters(declare, actual));
         }
@@ -356,20 +325,18 @@ final class TopologyMethods {
     }
 
     private void permittedDeadLetters(QueueDeclare declare, String name) {
-        Object deadLetters = declare.arguments().get("x-dead-letter-exchange");
-        if (deadLetters == null || host().queue(name) != null) {
+        String deadLetters = host().queue(name) != null
+                ? null
+                : TopologyRules.exchangeNamed(
+                        declare.arguments(), TopologyRules.DEAD_LETTER_EXCHANGE, "queue '" + name + "' in " + host());
+        if (deadLetters == null) {
             create(declare, name);
             return;
-        }
-        if (!(deadLetters instanceof LongString)) {
-            throw AmqpException.preconditionFailed("invalid type '"
-                    + FieldType.of(deadLetters).rabbitName() + "' for arg 'x-dead-letter-exchange' in queue '" + name
-                    + "' in " + host());
         }
         permitted(
                 Permission.READ,
                 queue(name),
-                () -> permitted(Permission.WRITE, exchange(FieldText.of(deadLetters)), () -> create(declare, name)));
+                () -> permitted(Permission.WRITE, exchange(deadLetters), () -> create(declare, name)));
     }
 
     private void create(QueueDeclare declare, String name) {
