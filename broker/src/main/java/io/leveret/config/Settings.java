@@ -71,48 +71,20 @@ public record Settings(
 
     /** With that for the HTTP API. */
     public Settings withManagement(Management next) {
-        return new Settings(
-                listeners,
-                loops,
-                amqp,
-                defaultUser,
-                identity,
-                sockets,
-                tls,
-                authentication,
-                limits,
-                alarms,
-                queues,
-                next,
-                metrics,
-                logging,
-                definitions,
-                deprecatedFeatures);
-    }
-
-    /** With those imported at start. */
-    public Settings withDefinitions(Definitions next) {
-        return new Settings(
-                listeners,
-                loops,
-                amqp,
-                defaultUser,
-                identity,
-                sockets,
-                tls,
-                authentication,
-                limits,
-                alarms,
-                queues,
-                management,
-                metrics,
-                logging,
-                next,
-                deprecatedFeatures);
+        return with(next, metrics, definitions);
     }
 
     /** With that for the metrics. */
     public Settings withMetrics(Metrics next) {
+        return with(management, next, definitions);
+    }
+
+    /** With those imported at start. */
+    public Settings withDefinitions(Definitions next) {
+        return with(management, metrics, next);
+    }
+
+    private Settings with(Management nextManagement, Metrics nextMetrics, Definitions nextDefinitions) {
         return new Settings(
                 listeners,
                 loops,
@@ -125,10 +97,10 @@ public record Settings(
                 limits,
                 alarms,
                 queues,
-                management,
-                next,
+                nextManagement,
+                nextMetrics,
                 logging,
-                definitions,
+                nextDefinitions,
                 deprecatedFeatures);
     }
 
