@@ -9,7 +9,6 @@ import io.leveret.loop.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What users may do in virtual hosts. */
@@ -28,27 +27,17 @@ final class PermissionsResource implements Resource {
 
     @Override
     public void mount(Api api) {
-        api.at("/permissions", Right.ADMINISTRATOR).get(call -> list(call, entry -> true));
-        api.at("/vhosts/:vhost/permissions", Right.ADMINISTRATOR).get(call -> {
-            VirtualHostsResource.existing(definitions, call);
-            return list(call, entry -> entry.virtualHost().equals(call.name("vhost")));
-        });
-        api.at("/users/:user/permissions", Right.ADMINISTRATOR).get(call -> {
-            if (users.present().find(call.name("user")) == null) {
-                throw Refusal.notFound();
-            }
-            return list(call, entry -> entry.user().equals(call.name("user")));
-        });
+        GrantLists.mount(api, "permissions", definitions, this::list);
         api.at("/permissions/:vhost/:user", Right.ADMINISTRATOR)
                 .get(call -> Lists.answerOne(call, json(existing(call))))
                 .put(this::put)
                 .delete(this::delete);
     }
 
-    private Future<Answer> list(Call call, Predicate<Users.Entry> which) {
+    private Future<Answer> list(Call call, GrantLists.Which which) {
         JsonArray list = new JsonArray();
         for (Users.Entry entry : users.present().permissions()) {
-            if (which.test(entry)) {
+            if (which.test(entry.user(), entry.virtualHost())) {
                 list.add(json(entry));
             }
         }

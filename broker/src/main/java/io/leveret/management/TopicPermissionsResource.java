@@ -28,23 +28,13 @@ final class TopicPermissionsResource implements Resource {
 
     @Override
     public void mount(Api api) {
-        api.at("/topic-permissions", Right.ADMINISTRATOR).get(call -> list(call, entry -> true));
-        api.at("/vhosts/:vhost/topic-permissions", Right.ADMINISTRATOR).get(call -> {
-            VirtualHostsResource.existing(definitions, call);
-            return list(call, entry -> entry.virtualHost().equals(call.name("vhost")));
-        });
-        api.at("/users/:user/topic-permissions", Right.ADMINISTRATOR).get(call -> {
-            if (users.present().find(call.name("user")) == null) {
-                throw Refusal.notFound();
-            }
-            return list(call, entry -> entry.user().equals(call.name("user")));
-        });
+        GrantLists.mount(api, "topic-permissions", definitions, this::list);
         api.at("/topic-permissions/:vhost/:user", Right.ADMINISTRATOR)
-                .get(call -> existing(call, null))
+                .get(this::existing)
                 .put(this::put)
                 .delete(call -> delete(call, null));
         api.at("/topic-permissions/:vhost/:user/:exchange", Right.ADMINISTRATOR)
-                .get(call -> existing(call, null))
+                .get(this::existing)
                 .put(this::put)
                 .delete(call -> delete(call, call.exchangeName("exchange")));
     }
@@ -59,8 +49,9 @@ final class TopicPermissionsResource implements Resource {
         return list;
     }
 
-    private Future<Answer> list(Call call, Predicate<Users.TopicEntry> which) {
-        return Lists.answer(call, all(which), "vhost", "user");
+    private Future<Answer> list(Call call, GrantLists.Which which) {
+        JsonArray entries = all(entry -> which.test(entry.user(), entry.virtualHost()));
+        return Lists.answer(call, entries, "vhost", "user");
     }
 
     static JsonObject json(Users.TopicEntry entry) {
@@ -73,18 +64,17 @@ final class TopicPermissionsResource implements Resource {
     }
 
     /** RabbitMQ gives all of the user's, whatever exchange is named. */
-    private Future<Answer> existing(Call call, @Nullable String exchange) {
-        JsonArray entries = of(call, exchange);
+    private Future<Answer> existing(Call call) {
+        JsonArray entries = of(call);
         if (entries.isEmpty()) {
             throw Refusal.notFound();
         }
         return Lists.answer(call, entries, "vhost", "user");
     }
 
-    private JsonArray of(Call call, @Nullable String exchange) {
-        return all(entry -> entry.user().equals(call.name("user"))
-                && entry.virtualHost().equals(call.name("vhost"))
-                && (exchange == null || entry.permissions().exchange().equals(exchange)));
+    private JsonArray of(Call call) {
+        return all(entry ->
+                entry.user().equals(call.name("user")) && entry.virtualHost().equals(call.name("vhost")));
     }
 
     private Future<Answer> put(Call call) {
@@ -94,13 +84,13 @@ final class TopicPermissionsResource implements Resource {
         Fields fields = new Fields(call.json("exchange", "write", "read"));
         TopicPermissions permissions =
                 new TopicPermissions(fields.needText("exchange"), fields.needText("write"), fields.needText("read"));
-        boolean isNew = of(call, null).isEmpty();
+        boolean isNew = of(call).isEmpty();
         return owners.<Boolean>ask(reply -> users.permitTopics(user, host, permissions, loop, reply))
                 .compose(done -> Answer.put(isNew));
     }
 
     private Future<Answer> delete(Call call, @Nullable String exchange) {
-        if (of(call, null).isEmpty()) {
+        if (of(call).isEmpty()) {
             throw Refusal.notFound();
         }
         return owners.<Boolean>ask(reply ->
