@@ -44,6 +44,12 @@ public final class TopologyRules {
         }
     }
 
+    public static void checkBindable(String queue) {
+        if (DirectReplies.isReplyName(queue)) {
+            throw AmqpException.accessRefused("cannot bind or unbind to a volatile (direct reply-to) queue");
+        }
+    }
+
     /**
      * The exchange that such an argument names; null where it is not given.
      *

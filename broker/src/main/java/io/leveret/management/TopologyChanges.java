@@ -4,7 +4,6 @@ package io.leveret.management;
 import io.leveret.auth.Permission;
 import io.leveret.broker.BindingDefinition;
 import io.leveret.broker.Definitions;
-import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Equivalence;
 import io.leveret.broker.ExchangeDefinition;
 import io.leveret.broker.TopologyRules;
@@ -153,8 +152,8 @@ final class TopologyChanges {
     private Future<Boolean> change(Caller caller, VirtualHost host, BindingDefinition binding, boolean bind) {
         return trying(() -> {
             String destination = binding.destination();
-            if (!binding.toExchange() && DirectReplies.isReplyName(destination)) {
-                throw AmqpException.accessRefused("cannot bind or unbind to a volatile (direct reply-to) queue");
+            if (!binding.toExchange()) {
+                TopologyRules.checkBindable(destination);
             }
             Future<Boolean> toDestination = binding.toExchange()
                     ? permits.exchange(caller, Permission.WRITE, host.name(), destination)

@@ -260,8 +260,8 @@ final class TopologyMethods {
     }
 
     private void changeBinding(BindingDefinition binding, boolean bind, boolean noWait, ServerMethod answer) {
-        if (!binding.toExchange() && DirectReplies.isReplyName(binding.destination())) {
-            throw AmqpException.accessRefused("cannot bind or unbind to a volatile (direct reply-to) queue");
+        if (!binding.toExchange()) {
+            TopologyRules.checkBindable(binding.destination());
         }
         Resource destination = binding.toExchange() ? exchange(binding.destination()) : queue(binding.destination());
         permitted(Permission.WRITE, destination, () -> {
