@@ -146,19 +146,9 @@ final class ConnectionCommands implements Group {
         int delay = Integer.parseInt(call.option("per-connection-delay", "0"));
         for (JsonObject connection : chosen) {
             close(call, connection, call.argument(0));
-            pause(delay);
+            NodeCommands.pause(Math.max(0, delay));
         }
         return Outcome.text("Closed " + chosen.size() + " connections");
-    }
-
-    private static void pause(int millis) {
-        if (millis > 0) {
-            try {
-                Thread.sleep(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static Outcome closeOfUser(Call call) throws Failure, UnreachableException {

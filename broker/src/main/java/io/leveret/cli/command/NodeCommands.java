@@ -106,6 +106,7 @@ final class NodeCommands implements Group {
         }
     }
 
+    /** Before another look at what cannot tell when to look, as a process, or because the operator wants it so. */
     static void pause(int millis) {
         try {
             Thread.sleep(millis);
