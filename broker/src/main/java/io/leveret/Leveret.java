@@ -4,24 +4,16 @@ package io.leveret;
 import io.leveret.auth.AccessControl;
 import io.leveret.auth.LoginAttempts;
 import io.leveret.broker.Definitions;
-import io.leveret.broker.DefinitionsImport;
 import io.leveret.broker.DirectReplies;
-import io.leveret.broker.Import;
-import io.leveret.broker.ParameterDefinitions;
 import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
 import io.leveret.broker.figures.NodeCounters;
-import io.leveret.broker.message.AmqpException;
-import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
-import io.leveret.management.DefinitionsFiles;
-import io.leveret.management.DefinitionsFiles.BadDefinitionsException;
 import io.leveret.management.Management;
 import io.leveret.management.Node;
-import io.leveret.management.NodeResources;
 import io.leveret.net.CertificateWatch;
 import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
@@ -33,11 +25,9 @@ import io.leveret.protocol.amqp091.ServerProperties;
 import io.leveret.store.Damage;
 import io.leveret.store.DefinitionsLog;
 import io.leveret.store.FileStore;
-import io.leveret.store.ForceTimes;
 import io.leveret.store.MemoryStore;
 import io.leveret.store.RealDisk;
 import io.leveret.store.Store;
-import io.leveret.store.StoreFigures;
 import io.leveret.store.StoreHealth;
 import io.leveret.store.StoreOptions;
 import io.leveret.store.StorePort;
@@ -53,7 +43,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -94,8 +83,8 @@ public final class Leveret implements AutoCloseable {
     private final @Nullable Path directory;
     private final NodeOperations.Host host;
     private final List<InetSocketAddress> amqpAddresses = new ArrayList<>();
-    private @Nullable Management management;
     private final List<InetSocketAddress> amqpsAddresses = new ArrayList<>();
+    private @Nullable Management management;
     private @Nullable CertificateWatch certificates;
     private boolean closed;
 
@@ -226,38 +215,13 @@ public final class Leveret implements AutoCloseable {
                 recovered.completeExceptionally(e);
             }
         });
-        join(recovered);
+        Answers.join(recovered);
         String path = settings.definitions().path();
         if (path != null) {
-            importDefinitions(Path.of(path));
+            new StartDefinitions(definitions, List.copyOf(network.loops()))
+                    .load(Path.of(path), settings.definitions().skipIfUnchanged());
         } else if (definitions.isNew()) {
-            join(this.<Boolean>ask(reply -> definitions.addDefaults(writer, reply)));
-        }
-    }
-
-    /** Instead of the default user and virtual host, as in RabbitMQ. */
-    private void importDefinitions(Path path) {
-        try {
-            DefinitionsFiles files = DefinitionsFiles.read(path);
-            ParameterDefinitions parameters = definitions.parameters();
-            String hash = files.hash();
-            Object last = parameters.present().findGlobal(DefinitionsFiles.HASH);
-            if (settings.definitions().skipIfUnchanged() && last != null && hash.equals(last.toString())) {
-                LOG.info("definitions in {} have not changed, and are not imported", path);
-                return;
-            }
-            Loop writer = definitions.loop();
-            DefinitionsImport imports = new DefinitionsImport(definitions, List.copyOf(network.loops()));
-            for (Import wanted : files.imports(definitions)) {
-                join(this.<Boolean>ask(reply -> imports.run(wanted, writer, reply)));
-            }
-            if (last == null || !hash.equals(last.toString())) {
-                join(this.<Boolean>ask(reply -> parameters.setGlobal(DefinitionsFiles.HASH, hash, writer, reply)));
-            }
-        } catch (BadDefinitionsException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        } catch (AmqpException e) {
-            throw new IllegalArgumentException("definitions in " + path + " cannot be imported: " + e.getMessage(), e);
+            Answers.join(Answers.<Boolean>of(reply -> definitions.addDefaults(writer, reply)));
         }
     }
 
@@ -313,7 +277,7 @@ public final class Leveret implements AutoCloseable {
                 attempts,
                 sessions,
                 counters,
-                this::resources,
+                new Resources(store, watch)::now,
                 directory == null ? "" : directory.toString());
         String secret = NodeFile.secret();
         NodeOperations operator = new NodeOperations(network, sessions, watch, host);
@@ -330,29 +294,6 @@ public final class Leveret implements AutoCloseable {
     /** Where AMQP is really served, in the order of the settings. */
     public List<InetSocketAddress> amqpAddresses() {
         return List.copyOf(amqpAddresses);
-    }
-
-    private NodeResources resources() {
-        StoreFigures figures = store.figures();
-        ForceTimes.Snapshot forces = figures.forces();
-        List<Double> upperSeconds = new ArrayList<>();
-        List<Long> counts = new ArrayList<>();
-        for (int cell = 0; cell < forces.cells(); cell++) {
-            long micros = forces.upperMicros(cell);
-            upperSeconds.add(micros == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : micros / 1e6);
-            counts.add(forces.count(cell));
-        }
-        return new NodeResources(
-                watch.memoryUsed(),
-                watch.memoryLimit(),
-                figures.freeBytes(),
-                watch.diskLimit(),
-                figures.journalBytes(),
-                figures.pageBytes(),
-                figures.writtenBytes(),
-                upperSeconds,
-                counts,
-                forces.nanos() / 1e9);
     }
 
     /** Where metrics are really served; empty where they are off. */
@@ -421,7 +362,7 @@ public final class Leveret implements AutoCloseable {
         Collection<Session> open = sessions.all();
         List<CompletableFuture<Boolean>> told = new ArrayList<>();
         for (Session session : open) {
-            told.add(this.<Boolean>ask(reply -> session.loop().execute(() -> {
+            told.add(Answers.<Boolean>of(reply -> session.loop().execute(() -> {
                 session.close("broker forced connection closure with reason 'shutdown'");
                 reply.ok(true);
             })));
@@ -435,34 +376,6 @@ public final class Leveret implements AutoCloseable {
         access.close();
         if (certificates != null) {
             certificates.close();
-        }
-    }
-
-    private interface Question<T> {
-        void ask(Reply<T> reply);
-    }
-
-    private <T> CompletableFuture<T> ask(Question<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        question.ask(new Reply<>() {
-            @Override
-            public void ok(T value) {
-                answer.complete(value);
-            }
-
-            @Override
-            public void failed(AmqpException error) {
-                answer.completeExceptionally(error);
-            }
-        });
-        return answer;
-    }
-
-    private static <T> void join(CompletableFuture<T> answer) {
-        try {
-            answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 

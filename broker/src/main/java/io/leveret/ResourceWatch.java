@@ -4,6 +4,7 @@ package io.leveret;
 import io.leveret.broker.Sessions;
 import io.leveret.config.Settings;
 import io.leveret.loop.Loop;
+import io.leveret.loop.Published;
 import io.leveret.store.StoreHealth;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -41,8 +42,8 @@ final class ResourceWatch implements StoreHealth {
     private final LongSupplier diskFreeBytes;
     private final LongSupplier directBytes;
     private final MemoryPoolMXBean oldGeneration = oldGeneration();
-    private volatile Settings.Watermark memory;
-    private volatile Settings.Watermark diskFree;
+    private final Published<Settings.Watermark> memory;
+    private final Published<Settings.Watermark> diskFree;
     private long lastCollection;
     private boolean memoryLow;
     private boolean diskLow;
@@ -55,8 +56,8 @@ final class ResourceWatch implements StoreHealth {
             LongSupplier diskFreeBytes,
             LongSupplier directBytes) {
         this.memoryTotalBytes = settings.memoryTotalBytes();
-        this.memory = settings.memory();
-        this.diskFree = settings.diskFree();
+        this.memory = new Published<>(settings.memory());
+        this.diskFree = new Published<>(settings.diskFree());
         this.sessions = sessions;
         this.loop = loop;
         this.diskFreeBytes = diskFreeBytes;
@@ -71,20 +72,20 @@ final class ResourceWatch implements StoreHealth {
 
     /** Changes the limit of memory, at once. On the loop. */
     void limitMemory(Settings.Watermark watermark) {
-        memory = watermark;
+        memory.set(watermark);
         lastCollection = loop.clock().nanos() - COLLECT_NANOS; // who sets a limit wants to see what it does
         checkMemory();
     }
 
     /** Changes the limit of free disk space, at once. On the loop. */
     void limitFreeDisk(Settings.Watermark watermark) {
-        diskFree = watermark;
+        diskFree.set(watermark);
         checkDisk();
     }
 
     /** The limit of memory as it was set, in RabbitMQ's words. From any thread. */
     String memoryWatermark() {
-        Settings.Watermark set = memory;
+        Settings.Watermark set = memory.get();
         return set instanceof Settings.Watermark.Relative relative
                 ? String.valueOf(relative.share())
                 : "{absolute," + set.bytes(0) + "}";
@@ -119,14 +120,14 @@ final class ResourceWatch implements StoreHealth {
 
     /** Bytes. From any thread. */
     long diskLimit() {
-        return diskFree.bytes(machineBytes());
+        return diskFree.get().bytes(machineBytes());
     }
 
     /** Bytes. From any thread. */
     long memoryLimit() {
         long total = memoryTotalBytes > 0 ? memoryTotalBytes : machineBytes();
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
-        return Math.min(memory.bytes(total), (long) (heap.getMax() * HEAP_SHARE_MAX));
+        return Math.min(memory.get().bytes(total), (long) (heap.getMax() * HEAP_SHARE_MAX));
     }
 
     /** What the machine, or the container this runs in, has. */

@@ -10,9 +10,9 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,35 +75,30 @@ final class ServerNode implements AutoCloseable {
     String readyLine() {
         long millis = System.currentTimeMillis()
                 - ManagementFactory.getRuntimeMXBean().getStartTime();
-        String amqp = leveret.amqpAddresses().isEmpty() ? "off" : addresses(leveret.amqpAddresses());
+        String amqp = orOff(urls("", leveret.amqpAddresses()));
         if (!leveret.amqpsAddresses().isEmpty()) {
-            amqp += ", amqps " + addresses(leveret.amqpsAddresses());
+            amqp += ", amqps " + orOff(urls("", leveret.amqpsAddresses()));
         }
         return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp + ", management "
-                + management() + ", metrics " + http(leveret.metricsAddresses()) + ", data "
+                + management() + ", metrics " + orOff(urls("http://", leveret.metricsAddresses())) + ", data "
                 + data.path();
     }
 
-    private static String http(List<InetSocketAddress> addresses) {
-        return addresses.isEmpty()
-                ? "off"
-                : addresses.stream()
-                        .map(address -> "http://" + NetUtil.toSocketAddressString(address))
-                        .collect(Collectors.joining(", "));
-    }
-
-    private static String addresses(List<InetSocketAddress> addresses) {
-        return addresses.stream().map(NetUtil::toSocketAddressString).collect(Collectors.joining(", "));
-    }
-
     private String management() {
-        if (leveret.managementTlsAddresses().isEmpty()) {
-            return http(leveret.managementAddresses());
-        }
-        String secure = leveret.managementTlsAddresses().stream()
-                .map(address -> "https://" + NetUtil.toSocketAddressString(address))
-                .collect(Collectors.joining(", "));
-        return leveret.managementAddresses().isEmpty() ? secure : http(leveret.managementAddresses()) + ", " + secure;
+        List<String> urls = new ArrayList<>(urls("http://", leveret.managementAddresses()));
+        urls.addAll(urls("https://", leveret.managementTlsAddresses()));
+        return orOff(urls);
+    }
+
+    /** The addresses behind a scheme, or behind nothing. */
+    private static List<String> urls(String scheme, List<InetSocketAddress> addresses) {
+        return addresses.stream()
+                .map(address -> scheme + NetUtil.toSocketAddressString(address))
+                .toList();
+    }
+
+    private static String orOff(List<String> urls) {
+        return urls.isEmpty() ? "off" : String.join(", ", urls);
     }
 
     @Override
