@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/leveret-server} up to the point where it would build or start something: which JVMs it takes. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/ holds scripts for a POSIX shell")
 class LauncherIT {
     private static final Path LAUNCHER = Path.of("../bin/leveret-server").toAbsolutePath();
 

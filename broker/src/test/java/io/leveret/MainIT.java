@@ -52,16 +52,7 @@ class MainIT {
 
     @Test
     void servesUntilItIsToldToStop() throws Exception {
-        Process server = start(
-                Map.of(),
-                "--data-dir",
-                data(),
-                "--set",
-                FREE_PORT,
-                "--set",
-                FREE_HTTP_PORT,
-                "--set",
-                FREE_METRICS_PORT);
+        Process server = serve();
         BufferedReader out = server.inputReader(StandardCharsets.UTF_8);
         Matcher ready = ready(out);
         assertThat(ready.group(2)).isEqualTo(Path.of(data()).toRealPath().toString());
@@ -200,16 +191,7 @@ class MainIT {
 
     @Test
     void saysWhichNodeHoldsTheDataDirectory() throws Exception {
-        Process first = start(
-                Map.of(),
-                "--data-dir",
-                data(),
-                "--set",
-                FREE_PORT,
-                "--set",
-                FREE_HTTP_PORT,
-                "--set",
-                FREE_METRICS_PORT);
+        Process first = serve();
         ready(first.inputReader());
         fails(
                 73,
@@ -221,35 +203,13 @@ class MainIT {
                 FREE_PORT);
         first.destroyForcibly();
         exitCode(first);
-        Process next = start(
-                Map.of(),
-                "--data-dir",
-                data(),
-                "--set",
-                FREE_PORT,
-                "--set",
-                FREE_HTTP_PORT,
-                "--set",
-                FREE_METRICS_PORT);
+        Process next = serve();
         ready(next.inputReader());
     }
 
     @Test
     void warnsOfKeysWithoutEffect() throws Exception {
-        Process server = start(
-                Map.of(),
-                "--data-dir",
-                data(),
-                "--set",
-                FREE_PORT,
-                "--set",
-                FREE_HTTP_PORT,
-                "--set",
-                FREE_METRICS_PORT,
-                "--set",
-                "hipe_compile=true",
-                "--set",
-                "log.console.level=warning");
+        Process server = serve("--set", "hipe_compile=true", "--set", "log.console.level=warning");
         ready(server.inputReader());
         terminate(server);
         assertThat(finish(server).err)
@@ -311,6 +271,14 @@ class MainIT {
         assertThat(finished.err).containsExactly(line);
         assertThat(finished.out).isEmpty();
         assertThat(finished.exitCode).isEqualTo(exitCode);
+    }
+
+    /** A server on free ports with the test's data directory. */
+    private Process serve(String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("--data-dir", data(), "--set", FREE_PORT, "--set", FREE_HTTP_PORT, "--set", FREE_METRICS_PORT));
+        arguments.addAll(List.of(more));
+        return start(Map.of(), arguments.toArray(String[]::new));
     }
 
     private Process start(Map<String, String> environment, String... arguments) throws IOException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/rabbitmqctl} as a process, in a checkout that is built. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "bin/ holds scripts for a POSIX shell")
 class CtlLauncherIT {
     @TempDir
     private Path home;
