@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret;
 
+import static org.awaitility.Awaitility.await;
+
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.GetResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What clients know of their messages across crashes: which were confirmed, and which they acknowledged and know to be
@@ -78,27 +82,18 @@ final class CrashLedger {
         List<String> faults = new ArrayList<>();
         Set<String> present = new HashSet<>();
         Map<String, Long> last = new HashMap<>();
-        try (Connection connection = factory(port).newConnection();
-                Channel channel = connection.createChannel()) {
-            long tag = 0;
-            for (GetResponse got = channel.basicGet(QUEUE, false); got != null; got = channel.basicGet(QUEUE, false)) {
-                tag = got.getEnvelope().getDeliveryTag();
-                String message = new String(got.getBody(), StandardCharsets.US_ASCII);
-                if (!present.add(message)) {
-                    faults.add(message + " is there twice");
-                }
-                if (settled.contains(message)) {
-                    faults.add(message + " came back, its acknowledgement was on disk");
-                }
-                String publisher = message.substring(0, message.indexOf(':'));
-                long number = Long.parseLong(message.substring(message.indexOf(':') + 1));
-                Long before = last.put(publisher, number);
-                if (before != null && before > number) {
-                    faults.add(message + " is behind " + publisher + ":" + before);
-                }
+        for (String message : take(port, drain)) {
+            if (!present.add(message)) {
+                faults.add(message + " is there twice");
             }
-            if (drain && tag != 0) {
-                channel.basicAck(tag, true);
+            if (settled.contains(message)) {
+                faults.add(message + " came back, its acknowledgement was on disk");
+            }
+            String publisher = message.substring(0, message.indexOf(':'));
+            long number = Long.parseLong(message.substring(message.indexOf(':') + 1));
+            Long before = last.put(publisher, number);
+            if (before != null && before > number) {
+                faults.add(message + " is behind " + publisher + ":" + before);
             }
         }
         confirmed.stream()
@@ -106,6 +101,31 @@ final class CrashLedger {
                 .forEach(message -> faults.add(message + " was confirmed and is lost"));
         count(drain ? Set.of() : present);
         return faults;
+    }
+
+    /** All that the queue holds, in its order. */
+    private static List<String> take(int port, boolean drain) throws Exception {
+        List<String> taken = Collections.synchronizedList(new ArrayList<>());
+        AtomicLong tag = new AtomicLong();
+        try (Connection connection = factory(port).newConnection();
+                Channel channel = connection.createChannel()) {
+            int ready = channel.queueDeclarePassive(QUEUE).getMessageCount();
+            channel.basicConsume(
+                    QUEUE,
+                    false,
+                    (consumer, delivery) -> {
+                        tag.set(delivery.getEnvelope().getDeliveryTag());
+                        taken.add(new String(delivery.getBody(), StandardCharsets.US_ASCII));
+                    },
+                    consumer -> {});
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> taken.size() >= ready
+                            && channel.queueDeclarePassive(QUEUE).getMessageCount() == 0);
+            if (drain && ready != 0) {
+                channel.basicAck(tag.get(), true);
+            }
+        }
+        return taken;
     }
 
     /** The next round knows only of what is still there. */
