@@ -12,6 +12,7 @@ import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
+import io.leveret.loop.Published;
 import io.leveret.management.Management;
 import io.leveret.management.Node;
 import io.leveret.net.CertificateWatch;
@@ -42,6 +43,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +81,8 @@ public final class Leveret implements AutoCloseable {
     private final Definitions definitions;
     private final AccessControl access;
     private final LoginAttempts attempts = new LoginAttempts();
+    private final Published<Set<String>> loopbackOnly;
+    private final Published<Integer> channelMax;
     private final NodeCounters counters;
     private final @Nullable Path directory;
     private final NodeOperations.Host host;
@@ -97,6 +101,8 @@ public final class Leveret implements AutoCloseable {
         this.settings = settings;
         this.directory = directory;
         this.host = host;
+        this.loopbackOnly = new Published<>(settings.defaultUser().loopbackOnly());
+        this.channelMax = new Published<>(settings.amqp().channelMax());
         this.network = new Network(settings.loops(), Clock.SYSTEM);
         List<NetLoop> loops = network.loops();
         this.counters = new NodeCounters(loops);
@@ -122,8 +128,8 @@ public final class Leveret implements AutoCloseable {
             return AccessControl.of(
                     settings.authentication().backEnds(),
                     definitions.users().present(),
-                    settings.defaultUser().loopbackOnly(),
-                    Clock.SYSTEM);
+                    loopbackOnly,
+                    network.loops().get(0));
         } catch (IOException e) {
             network.close();
             store.close();
@@ -227,8 +233,8 @@ public final class Leveret implements AutoCloseable {
 
     private void listen() throws IOException {
         Amqp091 amqp = new Amqp091(
-                settings.amqp(),
-                settings.authentication(),
+                settings,
+                channelMax,
                 ServerProperties.of(settings.identity().clusterName(), Version.current()),
                 access,
                 attempts,

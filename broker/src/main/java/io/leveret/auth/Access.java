@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.auth;
 
+import io.leveret.loop.Loop;
+import io.leveret.loop.Published;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,7 +14,9 @@ import java.util.function.LongSupplier;
  */
 final class Access implements AccessControl {
     private final List<Entry> entries;
-    private final Set<String> loopbackOnly;
+    private final Published<Set<String>> loopbackOnly;
+    private final LoginPace pace;
+    private final Loop timers;
     private final LongSupplier version;
     private final List<AutoCloseable> resources;
 
@@ -21,19 +25,51 @@ final class Access implements AccessControl {
 
     /**
      * @param loopbackOnly users who may log in only from this machine
+     * @param timers where those wait whose logins have failed too often
      * @param version of what may change the answers
      * @param resources closed with this
      */
-    Access(List<Entry> entries, Set<String> loopbackOnly, LongSupplier version, List<AutoCloseable> resources) {
+    Access(
+            List<Entry> entries,
+            Published<Set<String>> loopbackOnly,
+            Loop timers,
+            LongSupplier version,
+            List<AutoCloseable> resources) {
         this.entries = entries;
-        this.loopbackOnly = Set.copyOf(loopbackOnly);
+        this.loopbackOnly = loopbackOnly;
+        this.pace = new LoginPace(timers.clock());
+        this.timers = timers;
         this.version = version;
         this.resources = resources;
     }
 
     @Override
     public void login(Attempt attempt, Consumer<LoginResult> answer) {
-        ask(0, attempt, "", answer);
+        if (attempt.password() == null || attempt.name().isEmpty()) {
+            ask(0, attempt, "", answer); // a certificate or a token: nothing that could be guessed
+            return;
+        }
+        long wait = pace.turn(attempt);
+        if (wait == LoginPace.REFUSED) {
+            LoginResult refused = new LoginResult.Refused("too many logins of user '" + attempt.name()
+                    + "' or of others" + " from " + attempt.peerAddress() + " have failed; this one was not examined");
+            later(LoginPace.WAIT_MILLIS_MAX, () -> answer.accept(refused));
+        } else if (wait == 0) {
+            examine(attempt, answer);
+        } else {
+            later(wait, () -> examine(attempt, answer));
+        }
+    }
+
+    private void later(long millis, Runnable then) {
+        timers.run(() -> timers.after(millis, then));
+    }
+
+    private void examine(Attempt attempt, Consumer<LoginResult> answer) {
+        ask(0, attempt, "", result -> {
+            pace.ended(attempt, result instanceof LoginResult.Accepted);
+            answer.accept(result);
+        });
     }
 
     /**
@@ -73,7 +109,7 @@ final class Access implements AccessControl {
     private LoginResult checked(LoginResult result, Attempt attempt) {
         if (result instanceof LoginResult.Accepted accepted
                 && !attempt.fromLoopback()
-                && loopbackOnly.contains(accepted.user().name())) {
+                && loopbackOnly.get().contains(accepted.user().name())) {
             return new LoginResult.Refused("user '" + accepted.user().name() + "' can only connect via localhost");
         }
         return result;

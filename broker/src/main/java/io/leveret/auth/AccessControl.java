@@ -3,7 +3,8 @@ package io.leveret.auth;
 
 import io.leveret.config.BackEnds;
 import io.leveret.config.BackEnds.Kind;
-import io.leveret.loop.Clock;
+import io.leveret.loop.Loop;
+import io.leveret.loop.Published;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -34,9 +35,11 @@ public interface AccessControl extends Authority, AutoCloseable {
      *
      * @param users the node's own
      * @param loopbackOnly users who may log in only from this machine
+     * @param timers where those wait whose logins have failed too often
      * @throws IOException if a file that the settings name cannot be read
      */
-    static AccessControl of(BackEnds settings, Users users, Set<String> loopbackOnly, Clock clock) throws IOException {
+    static AccessControl of(BackEnds settings, Users users, Published<Set<String>> loopbackOnly, Loop timers)
+            throws IOException {
         Map<Kind, BackEnd> made = new EnumMap<>(Kind.class);
         List<AutoCloseable> resources = new ArrayList<>();
         made.put(Kind.INTERNAL, new InternalAccess(users));
@@ -44,7 +47,7 @@ public interface AccessControl extends Authority, AutoCloseable {
             made.put(Kind.HTTP, new HttpBackEnd(settings.http()));
         }
         if (settings.uses(Kind.OAUTH2)) {
-            OAuthBackEnd tokens = new OAuthBackEnd(settings.oauth(), clock);
+            OAuthBackEnd tokens = new OAuthBackEnd(settings.oauth(), timers.clock());
             made.put(Kind.OAUTH2, tokens);
             resources.add(tokens);
         }
@@ -54,7 +57,7 @@ public interface AccessControl extends Authority, AutoCloseable {
         List<Access.Entry> entries = settings.entries().stream()
                 .map(entry -> new Access.Entry(made(made, entry.authentication()), made(made, entry.authorisation())))
                 .toList();
-        return new Access(entries, loopbackOnly, users::version, resources);
+        return new Access(entries, loopbackOnly, timers, users::version, resources);
     }
 
     private static BackEnd made(Map<Kind, BackEnd> made, Kind kind) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The connections of the node, and the resource alarms they must obey. Callable from every thread. */
 public final class Sessions {
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
+    private final OpenChannels channels = new OpenChannels();
     private final AtomicLong lastId = new AtomicLong();
     private final Published<Set<String>> alarms = new Published<>(Set.of());
 
@@ -42,6 +43,16 @@ public final class Sessions {
 
     public Collection<Session> all() {
         return List.copyOf(open.values());
+    }
+
+    /** How many there are. */
+    public int count() {
+        return open.size();
+    }
+
+    /** The channels of all connections. */
+    public OpenChannels channels() {
+        return channels;
     }
 
     /** Closes those; each client is told the reason. */

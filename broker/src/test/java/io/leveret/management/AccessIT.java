@@ -66,6 +66,23 @@ class AccessIT {
         assertThat(answer.body()).isEqualTo("{\"error\":\"not_authorized\",\"reason\":\"Login failed\"}");
     }
 
+    @Test
+    void whoGuessesPasswordsWaitsAndNobodyElse() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(node.as("policymaker", "guess " + i, "GET", "/whoami", "")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+        long start = System.nanoTime();
+        assertThat(node.as("policymaker", "guess", "GET", "/whoami", "").statusCode())
+                .isEqualTo(401);
+        assertThat(System.nanoTime() - start).isGreaterThan(200_000_000L);
+        assertThat(node.as("policymaker", "p", "GET", "/whoami", "").statusCode())
+                .isEqualTo(200); // in its turn, and then all is forgiven
+        assertThat(node.as("monitoring", "p", "GET", "/whoami", "").statusCode())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "other, /whoami, Not management user",

@@ -88,6 +88,10 @@ final class BackEndNode implements AutoCloseable {
         return this;
     }
 
+    Leveret broker() {
+        return node;
+    }
+
     ConnectionFactory factory(String user, String password) {
         ConnectionFactory factory = Clients.factory(node.amqpUri());
         factory.setUsername(user);

@@ -8,15 +8,18 @@ import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Sessions;
 import io.leveret.broker.figures.NodeCounters;
 import io.leveret.config.Settings;
+import io.leveret.loop.Published;
 import io.leveret.net.NetLoop;
 import io.netty.channel.ChannelHandler;
 
 /**
  * The protocol's entrance: what every connection of a node shares. Immutable.
+ *
+ * @param channelMax highest number of channels offered in connection.tune, which operators may change; 0 means no limit
  */
 public record Amqp091(
-        Settings.Amqp limits,
-        Settings.Authentication authentication,
+        Settings settings,
+        Published<Integer> channelMax,
         ServerProperties serverProperties,
         AccessControl access,
         LoginAttempts attempts,
@@ -25,6 +28,10 @@ public record Amqp091(
         Sessions sessions,
         Notices notices,
         NodeCounters counters) {
+
+    Settings.Amqp limits() {
+        return settings.amqp();
+    }
 
     /** The handler of one accepted connection, which lives on the loop. */
     public ChannelHandler handler(NetLoop loop) {

@@ -5,6 +5,7 @@ import com.carrotsearch.hppc.IntObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
 import io.leveret.auth.CertificateName;
 import io.leveret.auth.User;
+import io.leveret.auth.UserDefinition;
 import io.leveret.broker.ChannelView;
 import io.leveret.broker.ConnectionFacts;
 import io.leveret.broker.ConnectionView;
@@ -248,8 +249,9 @@ final class Connection implements Session, PublisherCredit {
         }
         Channel channel = channels.get(number);
         if (channel == null) {
-            if (channelMax != 0 && channels.size() >= channelMax) {
-                fail(tooManyChannels(), number, 0); // before its method is looked at
+            AmqpException tooMany = countChannel();
+            if (tooMany != null) {
+                fail(tooMany, number, 0); // before its method is looked at
                 return;
             }
             channel = new Channel(this, number, ++channelIncarnations);
@@ -263,9 +265,36 @@ final class Connection implements Session, PublisherCredit {
         }
     }
 
-    private AmqpException tooManyChannels() {
-        return AmqpException.notAllowed("number of channels opened (" + channels.size()
-                + ") has reached the negotiated channel_max (" + channelMax + ")");
+    /** Counts one more channel; says which limit forbids it, or null. */
+    private @Nullable AmqpException countChannel() {
+        if (channelMax != 0 && channels.size() >= channelMax) {
+            return AmqpException.notAllowed("number of channels opened (" + channels.size()
+                    + ") has reached the negotiated channel_max (" + channelMax + ")");
+        }
+        String who = openedBy();
+        UserDefinition definition = amqp.definitions().users().present().find(who);
+        long ofUser = definition == null ? Long.MAX_VALUE : definition.limit(UserDefinition.MAX_CHANNELS);
+        int ofNode = amqp.settings().limits().channels();
+        return switch (amqp.sessions().channels().open(who, ofUser, ofNode)) {
+            case OPENED -> null;
+            case USER_LIMIT ->
+                AmqpException.notAllowed("number of channels opened for user '" + who
+                        + "' has reached the maximum allowed user limit of " + ofUser);
+            case NODE_LIMIT ->
+                AmqpException.notAllowed("number of channels opened on node '"
+                        + amqp.settings().identity().nodeName() + "' has reached the maximum allowed limit of "
+                        + ofNode);
+        };
+    }
+
+    /** A new secret may name somebody else; channels stay counted for who opened the connection. */
+    private String openedBy() {
+        return Objects.requireNonNull(facts).user();
+    }
+
+    private void channelClosed() {
+        loopCounters.count(Churn.CHANNEL_CLOSED);
+        amqp.sessions().channels().closed(openedBy());
     }
 
     private void whileClosing(int channel, int method) {
@@ -409,7 +438,7 @@ final class Connection implements Session, PublisherCredit {
     private void closeChannels(Runnable then) {
         Countdown countdown = new Countdown(channels.size() + 1, then);
         for (ObjectCursor<Channel> channel : channels.values()) {
-            loopCounters.count(Churn.CHANNEL_CLOSED);
+            channelClosed();
             channel.value.release(countdown);
         }
         channels.clear();
@@ -636,7 +665,7 @@ final class Connection implements Session, PublisherCredit {
 
     void forget(Channel channel) {
         if (channels.remove(channel.number()) != null) {
-            loopCounters.count(Churn.CHANNEL_CLOSED);
+            channelClosed();
         }
     }
 

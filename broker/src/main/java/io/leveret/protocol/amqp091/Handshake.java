@@ -74,7 +74,7 @@ final class Handshake implements ClientConnectionMethods {
     Handshake(Connection connection, Amqp091 amqp) {
         this.connection = connection;
         this.amqp = amqp;
-        this.mechanisms = new Mechanisms(amqp.authentication(), amqp.access());
+        this.mechanisms = new Mechanisms(amqp.settings().authentication(), amqp.access());
         this.timeout = connection.loop().after(amqp.limits().handshakeTimeoutMillis(), this::timedOut);
     }
 
@@ -155,7 +155,7 @@ final class Handshake implements ClientConnectionMethods {
         Settings.Amqp limits = amqp.limits();
         connection
                 .outgoing()
-                .method(0, new ConnectionTune(limits.channelMax(), limits.frameMax(), limits.heartbeatSeconds()));
+                .method(0, new ConnectionTune(amqp.channelMax().get(), limits.frameMax(), limits.heartbeatSeconds()));
     }
 
     @Override
@@ -168,7 +168,7 @@ final class Handshake implements ClientConnectionMethods {
         expect(Step.TUNING);
         Settings.Amqp limits = amqp.limits();
         negotiate("frame_max", method.frameMax(), Frames.MIN_BYTES_MAX, limits.frameMax());
-        negotiate("channel_max", method.channelMax(), 1, limits.channelMax());
+        negotiate("channel_max", method.channelMax(), 1, amqp.channelMax().get());
         step = Step.OPENING;
         int frameMax = (int) Math.min(method.frameMax(), Integer.MAX_VALUE);
         connection.tuned(frameMax, method.channelMax(), method.heartbeat());
@@ -227,6 +227,10 @@ final class Handshake implements ClientConnectionMethods {
 
     /** This connection counts already, so that of two at the same time none slips through. */
     private void checkLimits(User who, VirtualHost host) {
+        int ofNode = amqp.settings().limits().connections();
+        if (amqp.sessions().count() > ofNode) {
+            throw AmqpException.notAllowed("connection refused: node connection limit (" + ofNode + ") is reached");
+        }
         long ofHost = amqp.definitions().parameters().present().limit(host.name(), Parameters.MAX_CONNECTIONS);
         if (count(ofHost, session -> session.virtualHostName().equals(host.name())) > ofHost) {
             throw AmqpException.notAllowed("access to " + host + " refused for user '" + who.name()

@@ -23,6 +23,7 @@ import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
 import io.leveret.loop.Clock;
+import io.leveret.loop.Published;
 import io.leveret.net.NetLoop;
 import io.leveret.net.Network;
 import io.leveret.net.Transport;
@@ -79,14 +80,14 @@ class UnexpectedErrorTest {
         }));
         ready.get(1, TimeUnit.MINUTES);
         Amqp091 amqp = new Amqp091(
-                settings.amqp(),
-                settings.authentication(),
+                settings,
+                new Published<>(settings.amqp().channelMax()),
                 ServerProperties.of("test", "1"),
                 cursed(AccessControl.of(
                         settings.authentication().backEnds(),
                         definitions.users().present(),
-                        settings.defaultUser().loopbackOnly(),
-                        Clock.SYSTEM)),
+                        new Published<>(settings.defaultUser().loopbackOnly()),
+                        loop)),
                 new LoginAttempts(),
                 definitions,
                 replies,
