@@ -3,6 +3,7 @@ package io.leveret.store;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.function.IntPredicate;
 import java.util.zip.CRC32C;
 
 /** Reads the messages of blocks from their files and checks them. Each thread that reads has its own. */
@@ -43,10 +44,24 @@ final class BlockReader {
     }
 
     /** The end of a page: its table and its footer. Its checksum is not looked at. */
-    byte[] table(Page page) throws IOException {
+    private byte[] table(Page page) throws IOException {
         byte[] table = new byte[PageFormat.tableBytes(page.messages)];
         read((PageFile) page.container, table, page.offset + page.length - table.length);
         return table;
+    }
+
+    /** Payload bytes of these messages of a page. */
+    int weigh(Page page, IntPredicate messages) throws IOException {
+        int count = page.messages;
+        byte[] table = table(page);
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            int index = RecordFormat.intAt(table, 4 * i);
+            if (index >= 0 && index < page.span && messages.test(index)) {
+                sum += Math.max(0, RecordFormat.intAt(table, 4 * (count + i)));
+            }
+        }
+        return sum;
     }
 
     private void read(PageFile file, byte[] bytes, long offset) throws IOException {

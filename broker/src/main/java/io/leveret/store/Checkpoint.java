@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * int page files, each:   long number, long bytes
  * int queues, each:       long id, long highest sequence, byte damaged; if so: string file, long offset, string what
  *                         int pages, each: long file, long offset, int length, long first sequence, int span,
- *                                          int messages, int live, words gone, runs marks
+ *                                          int messages, int live, int weight, int weighed messages,
+ *                                          words gone, runs marks
  * int                     CRC32C of all this
  *
  * words:  int count, longs                                (bit i: sequence first + i is gone, or not durable)
@@ -72,7 +73,7 @@ final class Checkpoint {
         }
         List<Page> pages = new ArrayList<>();
         for (int i = 0; i < queue.size(); i++) {
-            if (queue.at(i) instanceof Page page && durable(page) > 0) {
+            if (queue.at(i) instanceof Page page && page.lasting() > 0) {
                 pages.add(page);
             }
         }
@@ -89,23 +90,11 @@ final class Checkpoint {
         to.write(page.first);
         to.write(page.span);
         to.write(page.messages);
-        to.write(durable(page));
+        to.write(page.lasting());
+        to.write(page.weight);
+        to.write(page.weighedMessages);
         encodeGone(page, to);
         encodeMarks(page.marks, to);
-    }
-
-    /** Live messages that survive a restart. */
-    private static int durable(Page page) {
-        if (page.fleeting == null) {
-            return page.live;
-        }
-        int count = 0;
-        for (int i = 0; i < page.span; i++) {
-            if (!page.isGone(i) && !page.isFleeting(i)) {
-                count++;
-            }
-        }
-        return count;
     }
 
     private static void encodeGone(Page page, ByteWriter to) {
@@ -172,7 +161,7 @@ final class Checkpoint {
             }
             return null;
         }
-        FileHeader header = FileHeader.decode(NAME, bytes, 0);
+        FileHeader header = FileHeader.decode(FileHeader.Kind.CHECKPOINT, NAME, bytes, 0);
         decode(new ByteReader(bytes, FileHeader.BYTES), catalogue);
         return new Origin(header.number(), header.a());
     }
@@ -199,7 +188,7 @@ final class Checkpoint {
                     || !FileHeader.isSound(FileHeader.Kind.CHECKPOINT, bytes, 0)) {
                 return null;
             }
-            FileHeader header = FileHeader.decode(name, bytes, 0);
+            FileHeader header = FileHeader.decode(FileHeader.Kind.CHECKPOINT, name, bytes, 0);
             int body = size - FileHeader.BYTES - 4;
             CRC32C crc = new CRC32C();
             return header.b() == body + 4
@@ -249,6 +238,8 @@ final class Checkpoint {
         int span = from.readInt();
         Page page = new Page(queue, file, first, span, from.readInt(), offset, length);
         page.live = from.readInt();
+        page.weight = from.readInt();
+        page.weighedMessages = from.readInt();
         int words = from.readInt();
         if (words > 0) {
             page.gone = new long[words];

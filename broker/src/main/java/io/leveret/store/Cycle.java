@@ -4,12 +4,17 @@ package io.leveret.store;
 import com.carrotsearch.hppc.LongObjectHashMap;
 import com.carrotsearch.hppc.cursors.ObjectCursor;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves what is alive in some segments and page files to new pages, then writes a checkpoint that no longer needs those
@@ -17,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * housekeeper.
  */
 final class Cycle {
+    /** A start reads the tables of the others: some hundred of milliseconds for so many. */
+    private static final int WEIGHED_AT_MOST = 4_096;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
+
     private final Disk disk;
     private final Catalogue catalogue;
     private final StoreHealth health;
@@ -31,12 +41,14 @@ final class Cycle {
     private final Iterator<Move> copying;
     private @Nullable Move move;
     private int nextBlock;
+    private Deque<Page> unweighed = new ArrayDeque<>();
     private @Nullable ByteWriter checkpoint;
     private State state = State.COPY;
 
     private enum State {
         COPY,
         FORCE,
+        WEIGH,
         MOVE,
         CHECKPOINT,
         DONE
@@ -120,7 +132,13 @@ final class Cycle {
             }
             case FORCE -> {
                 pages.force();
-                state = State.MOVE;
+                unweighed = unweighed();
+                state = State.WEIGH;
+            }
+            case WEIGH -> {
+                if (!weighNext()) {
+                    state = State.MOVE;
+                }
             }
             case MOVE -> {
                 synchronized (catalogue) {
@@ -208,6 +226,50 @@ final class Cycle {
         }
     }
 
+    // Weighing: what the checkpoint tells of a page, the next start need not read.
+
+    private Deque<Page> unweighed() {
+        synchronized (catalogue) {
+            return catalogue.pageFiles().stream()
+                    .flatMap(file -> file.blocks().stream())
+                    .map(Page.class::cast)
+                    .filter(page -> page.queue.durable && page.isUnweighed())
+                    .limit(WEIGHED_AT_MOST)
+                    .collect(Collectors.toCollection(ArrayDeque::new));
+        }
+    }
+
+    private boolean weighNext() {
+        Page page = unweighed.poll();
+        if (page == null) {
+            return false;
+        }
+        long[] lasting;
+        int messages;
+        synchronized (catalogue) {
+            if (page.slot < 0) {
+                return true;
+            }
+            messages = page.lasting();
+            lasting = Bits.of(page.span);
+            for (int i = 0; i < page.span; i++) {
+                if (page.isLasting(i)) {
+                    Bits.set(lasting, i);
+                }
+            }
+        }
+        try {
+            int weight = blocks.weigh(page, index -> Bits.has(lasting, index));
+            synchronized (catalogue) {
+                page.weight = weight;
+                page.weighedMessages = messages;
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be weighed, the next start tries again: {}", page.container.name, e.toString());
+        }
+        return true;
+    }
+
     // Moving.
 
     private void move(Move move) {
@@ -287,7 +349,7 @@ final class Cycle {
 
     /** Gives up; returns page files that hold nothing any more, but must stay until a checkpoint says so. */
     List<PageFile> fail() {
-        if (state == State.COPY || state == State.FORCE || state == State.MOVE) {
+        if (state == State.COPY || state == State.FORCE || state == State.WEIGH || state == State.MOVE) {
             pages.discard();
             synchronized (catalogue) {
                 for (PageFile file : rewritten) {

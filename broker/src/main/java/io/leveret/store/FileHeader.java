@@ -19,28 +19,29 @@ import java.util.zip.CRC32C;
  */
 record FileHeader(long number, long salt, long a, long b) {
     static final int BYTES = 48;
-    /** The only format so far, of all kinds of files. */
-    static final int VERSION = 1;
-
     /** Kinds of files. */
     enum Kind {
         /** a and b: number of the segment before, and where it ends. */
-        JOURNAL("LEVJRNL\n"),
-        PAGES("LEVPAGE\n"),
+        JOURNAL("LEVJRNL\n", 1),
+        PAGES("LEVPAGE\n", 1),
         /** a: the first segment to replay. b: bytes after the header. */
-        CHECKPOINT("LEVCKPT\n");
+        CHECKPOINT("LEVCKPT\n", 2);
 
         /** The eight letters as they are read. */
         private final long magic;
 
-        Kind(String letters) {
+        /** The format that this version of Leveret writes, and the only one it reads. */
+        final int version;
+
+        Kind(String letters, int version) {
+            this.version = version;
             this.magic = RecordFormat.longAt(letters.getBytes(StandardCharsets.US_ASCII), 0);
         }
     }
 
     void encode(Kind kind, byte[] bytes, int at) {
         RecordFormat.longAt(bytes, at, kind.magic);
-        RecordFormat.intAt(bytes, at + 8, VERSION);
+        RecordFormat.intAt(bytes, at + 8, kind.version);
         RecordFormat.longAt(bytes, at + 16, number);
         RecordFormat.longAt(bytes, at + 24, salt);
         RecordFormat.longAt(bytes, at + 32, a);
@@ -57,22 +58,22 @@ record FileHeader(long number, long salt, long a, long b) {
     /** Refuses what seems to be a header of this kind in another version's format, sound or not. */
     static void refuseOther(Kind kind, String file, byte[] bytes, int at) throws DataFormatException {
         if (RecordFormat.longAt(bytes, at) == kind.magic) {
-            checkVersion(file, bytes, at);
+            checkVersion(kind, file, bytes, at);
         }
     }
 
-    private static void checkVersion(String file, byte[] bytes, int at) throws DataFormatException {
+    private static void checkVersion(Kind kind, String file, byte[] bytes, int at) throws DataFormatException {
         int version = RecordFormat.intAt(bytes, at + 8);
-        if (version != VERSION) {
-            throw new DataFormatException(
-                    file + " has the " + (version < VERSION ? "older" : "newer") + " format " + version
-                            + ", this version of Leveret reads format " + VERSION + ": use the version that wrote it");
+        if (version != kind.version) {
+            throw new DataFormatException(file + " has the " + (version < kind.version ? "older" : "newer") + " format "
+                    + version + ", this version of Leveret reads format " + kind.version
+                    + ": use the version that wrote it");
         }
     }
 
     /** The header, which must be sound. */
-    static FileHeader decode(String file, byte[] bytes, int at) throws DataFormatException {
-        checkVersion(file, bytes, at);
+    static FileHeader decode(Kind kind, String file, byte[] bytes, int at) throws DataFormatException {
+        checkVersion(kind, file, bytes, at);
         return new FileHeader(
                 RecordFormat.longAt(bytes, at + 16),
                 RecordFormat.longAt(bytes, at + 24),

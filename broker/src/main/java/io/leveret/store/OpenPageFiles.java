@@ -39,7 +39,7 @@ final class OpenPageFiles {
         byte[] header = new byte[FileHeader.BYTES];
         file.read(header, 0, header.length, 0);
         if (FileHeader.isSound(FileHeader.Kind.PAGES, header, 0)) {
-            FileHeader.decode(name, header, 0);
+            FileHeader.decode(FileHeader.Kind.PAGES, name, header, 0);
         }
     }
 

@@ -110,7 +110,7 @@ final class Recovery {
         if (file.read(bytes, 0, bytes.length, 0) == bytes.length) {
             for (int at : new int[] {0, Journal.SECOND_HEADER_OFFSET}) {
                 if (FileHeader.isSound(FileHeader.Kind.JOURNAL, bytes, at)) {
-                    FileHeader header = FileHeader.decode(name, bytes, at);
+                    FileHeader header = FileHeader.decode(FileHeader.Kind.JOURNAL, name, bytes, at);
                     best = best == null || header.number() > best.number() ? header : best;
                 }
             }
@@ -300,8 +300,8 @@ final class Recovery {
             if (queue.id == DefinitionsLog.QUEUE) {
                 nextDefinition = queue.last + 1;
             } else {
-                queues.add(
-                        new RecoveredQueue(queue.id, queue.last + 1, queue.messages, liveBytes(queue), queue.damage));
+                long bytes = liveBytes(queue); // may find that the queue is damaged
+                queues.add(new RecoveredQueue(queue.id, queue.last + 1, queue.messages, bytes, queue.damage));
             }
         }
         blocks.rest();
@@ -334,7 +334,7 @@ final class Recovery {
         return queue.damage;
     }
 
-    private long liveBytes(QueueIndex queue) throws IOException {
+    private long liveBytes(QueueIndex queue) {
         long sum = 0;
         for (int i = 0; i < queue.size(); i++) {
             Block block = queue.at(i);
@@ -343,23 +343,25 @@ final class Recovery {
                     sum += run.live > 0 && !run.isGone(index) ? run.length(index) : 0;
                 }
             } else {
-                Page page = (Page) block;
-                sum += page.live == page.messages || queue.damage != null ? page.payloadBytes() : livePayload(page);
+                sum += liveBytes((Page) block, queue.damage != null);
             }
         }
         return sum;
     }
 
-    /** Of a page some of whose messages are gone: its table tells how long the others are. */
-    private long livePayload(Page page) throws IOException {
-        int count = page.messages;
-        byte[] table = blocks.table(page);
-        long sum = 0;
-        for (int i = 0; i < count; i++) {
-            int index = RecordFormat.intAt(table, 4 * i);
-            sum += index < 0 || page.isGone(index) ? 0 : Math.max(0, RecordFormat.intAt(table, 4 * (count + i)));
+    private long liveBytes(Page page, boolean damaged) {
+        if (page.live == page.messages || damaged) {
+            return page.payloadBytes();
         }
-        return sum;
+        if (page.live == page.weighedMessages) {
+            return page.weight;
+        }
+        try {
+            return blocks.weigh(page, index -> !page.isGone(index));
+        } catch (IOException e) {
+            damage(new Damage(page.queue.id, page.container.name, page.offset, e.toString()));
+            return page.payloadBytes();
+        }
     }
 
     // For the store.

@@ -181,7 +181,7 @@ class RecoveryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, true, newer", "2, false, newer", "0, true, older", "0, false, older"})
+    @CsvSource({"3, true, newer", "3, false, newer", "1, true, older", "1, false, older"})
     void aCheckpointOfAnotherFormatIsRefused(int version, boolean sound, String said) throws IOException {
         fixture.enqueue(5, 1, 800);
         fixture.rest();
@@ -194,7 +194,7 @@ class RecoveryTest {
         assertThatThrownBy(fixture::crash)
                 .isInstanceOf(DataFormatException.class)
                 .hasMessage("checkpoint has the " + said + " format " + version
-                        + ", this version of Leveret reads format 1: use the version that wrote it");
+                        + ", this version of Leveret reads format 2: use the version that wrote it");
     }
 
     private static void changeVersion(byte[] file, int header, int version, boolean sound) {
@@ -238,6 +238,77 @@ class RecoveryTest {
         assertThat(damageOf(5).what()).isEqualTo("the file is missing");
         assertThat(damageOf(7)).isNull();
         assertThat(fixture.readAll(7)).isEqualTo(StoreFixture.messages(1, 2));
+    }
+
+    private RecoveredQueue recovered(long queue) {
+        return fixture.store.recovered().queues().stream()
+                .filter(found -> found.id() == queue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Leaves a queue whose pages have gaps; returns what its messages weigh together. */
+    private long keepOneInThree() {
+        fixture.enqueue(5, 1, 900);
+        fixture.rest();
+        long bytes = 0;
+        for (int sequence = 1; sequence <= 900; sequence++) {
+            if (sequence % 3 == 0) {
+                bytes += ("m" + sequence).length();
+            } else {
+                fixture.port.settle(5, sequence, sequence);
+            }
+        }
+        fixture.rest();
+        return bytes;
+    }
+
+    @Test
+    void aStartReadsNoPageThatTheCheckpointWeighed() throws IOException {
+        long bytes = keepOneInThree();
+        fixture.restart();
+        assertThat(recovered(5).bytes()).isEqualTo(bytes);
+        fixture.enqueue(6, 1, 900); // the journal is retired, and the pages of before have been weighed
+        fixture.rest();
+        for (String name : fixture.disk.files()) {
+            if (name.endsWith(".pages")) {
+                fixture.disk.contents(name, new byte[fixture.disk.contents(name).length]);
+            }
+        }
+        fixture.crash();
+        assertThat(recovered(5).bytes()).isEqualTo(bytes);
+        assertThat(recovered(5).messages()).isEqualTo(300);
+    }
+
+    @Test
+    void whatIsSettledAfterTheCheckpointIsWeighedAtTheStart() throws IOException {
+        long bytes = keepOneInThree();
+        fixture.enqueue(6, 1, 900);
+        fixture.rest();
+        fixture.port.settle(5, 3, 3);
+        fixture.port.settle(5, 600, 600);
+        fixture.enqueue(6, 901, 901); // its force takes them along
+        fixture.turn();
+        fixture.crash();
+        assertThat(recovered(5).bytes()).isEqualTo(bytes - "m3".length() - "m600".length());
+    }
+
+    @Test
+    void aPageThatIsCutOffStopsItsQueueOnly() throws IOException {
+        keepOneInThree();
+        fixture.enqueue(7, 1, 2);
+        fixture.rest();
+        for (String name : fixture.disk.files()) {
+            if (name.endsWith(".pages")) {
+                fixture.disk.contents(name, new byte[FileHeader.BYTES]);
+            }
+        }
+        fixture.port.settle(5, 300, 300);
+        fixture.enqueue(7, 3, 3);
+        fixture.turn();
+        fixture.crash();
+        assertThat(damageOf(5)).isNotNull();
+        assertThat(fixture.readAll(7)).isEqualTo(StoreFixture.messages(1, 3));
     }
 
     @Test
