@@ -41,6 +41,12 @@ record CommandFields(Table table) {
         return present(table.integer(key), key);
     }
 
+    /** A number that older versions did not write. */
+    long number(String key, long otherwise) {
+        Long number = table.integer(key);
+        return number == null ? otherwise : number;
+    }
+
     Table inner(String key) {
         return present(table.table(key), key);
     }

@@ -28,7 +28,7 @@ sealed interface DefinitionCommand
                 PolicyCommand,
                 ParameterCommand {
     /** Of the tables. */
-    int VERSION = 4;
+    int VERSION = 5;
 
     /** Logs of an older version alone are from before a node had users. */
     int FIRST_WITH_USERS = 2;
@@ -76,7 +76,10 @@ sealed interface DefinitionCommand
         }
     }
 
-    record AddExchange(String virtualHost, ExchangeDefinition exchange) implements DefinitionCommand {
+    /**
+     * @param keeperId to the store, of what the exchange keeps; 0 where it keeps nothing
+     */
+    record AddExchange(String virtualHost, ExchangeDefinition exchange, long keeperId) implements DefinitionCommand {
         @Override
         public Table toTable() {
             return CommandFields.op("add-exchange", virtualHost)
@@ -85,6 +88,7 @@ sealed interface DefinitionCommand
                     .add("auto_delete", exchange.autoDelete())
                     .add("internal", exchange.internal())
                     .add("arguments", exchange.arguments())
+                    .add("keeper", keeperId)
                     .build();
         }
 
@@ -237,7 +241,8 @@ sealed interface DefinitionCommand
                                 true,
                                 f.flag("auto_delete"),
                                 f.flag("internal"),
-                                f.inner("arguments")));
+                                f.inner("arguments")),
+                        f.number("keeper", 0));
             case "remove-exchange" -> new RemoveExchange(host, f.text("name"));
             case "add-queue" ->
                 new AddQueue(

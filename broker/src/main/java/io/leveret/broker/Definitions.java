@@ -11,6 +11,8 @@ import io.leveret.broker.exchange.Routable;
 import io.leveret.broker.exchange.Route;
 import io.leveret.broker.figures.Churn;
 import io.leveret.broker.figures.LoopCounters;
+import io.leveret.broker.keeping.KeeperIds;
+import io.leveret.broker.keeping.KeeperRef;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.LoopStore;
@@ -203,6 +205,7 @@ public final class Definitions implements QueueEvents {
             LOG.info("deleting vhost '{}'", name);
             writer.log(new DefinitionCommand.RemoveVirtualHost(name));
             removeVirtualHost(name);
+            host.exchanges().forEach(Keepers::end);
             for (QueueRef queue : host.queues()) {
                 queue.delete(false, false, writer.loop(), Ignored.reply());
                 queue.tellConsumers();
@@ -265,22 +268,35 @@ public final class Definitions implements QueueEvents {
                 Equivalence.check(host, present, wanted);
                 return present;
             }
-            Exchange exchange = makeExchange(host, wanted);
+            Exchange exchange = makeExchange(host, wanted, newKeeper(host, wanted, caller));
+            Keepers.start(exchange);
             if (wanted.durable()) {
-                writer.log(new DefinitionCommand.AddExchange(host.name(), wanted));
+                writer.log(new DefinitionCommand.AddExchange(host.name(), wanted, Keepers.id(exchange)));
             }
             return exchange;
         });
     }
 
-    private Exchange makeExchange(VirtualHost host, ExchangeDefinition wanted) {
+    private @Nullable KeeperRef newKeeper(VirtualHost host, ExchangeDefinition wanted, Loop caller) {
+        if (!types.keeps(wanted.type())) {
+            return null;
+        }
+        if (lastQueueId + 1 >= KeeperIds.EXCHANGES_END) {
+            throw AmqpException.preconditionFailed(
+                    "no more exchanges of type '" + wanted.type() + "': this data directory has run out of ids");
+        }
+        return Keepers.make(host, wanted, ++lastQueueId, storeOf(caller), List.of());
+    }
+
+    private Exchange makeExchange(VirtualHost host, ExchangeDefinition wanted, @Nullable KeeperRef keeper) {
         Exchange exchange = valid(() -> types.create(
                 wanted.name(),
                 wanted.type(),
                 wanted.durable(),
                 wanted.autoDelete(),
                 wanted.internal(),
-                wanted.arguments()));
+                wanted.arguments(),
+                keeper));
         PolicyDefinitions.apply(host.policies(), exchange);
         host.add(exchange);
         return exchange;
@@ -312,6 +328,7 @@ public final class Definitions implements QueueEvents {
 
     private void remove(VirtualHost host, Exchange exchange) {
         host.remove(exchange);
+        Keepers.end(exchange);
         removeAbandoned(host, host.bindings().removeFrom(exchange));
         removeAbandoned(host, host.bindings().removeTo(exchange));
     }
@@ -332,7 +349,7 @@ public final class Definitions implements QueueEvents {
 
     /** Binds; a binding that exists is no error. */
     public void bind(VirtualHost host, BindingDefinition wanted, Loop caller, Reply<Boolean> reply) {
-        writer.command(caller, reply, () -> {
+        writer.command(caller, Keepers.whenBound(host, wanted, caller, reply), () -> {
             alive(host);
             Destination destination = destination(host, wanted);
             if (destination == null) {
@@ -521,7 +538,7 @@ public final class Definitions implements QueueEvents {
                     host.exchanges().stream().filter(Exchange::durable).toList();
             for (Exchange x : durable) {
                 if (!x.isDefault() && !x.name().startsWith("amq.")) {
-                    all.add(new DefinitionCommand.AddExchange(name, ExchangeDefinition.of(x)));
+                    all.add(new DefinitionCommand.AddExchange(name, ExchangeDefinition.of(x), Keepers.id(x)));
                 }
             }
             for (QueueRef queue : host.queues()) {
@@ -572,8 +589,18 @@ public final class Definitions implements QueueEvents {
         removeVirtualHost(name);
     }
 
-    void recoverExchange(VirtualHost host, ExchangeDefinition exchange) {
-        makeExchange(host, exchange);
+    /**
+     * @param id of what the exchange keeps; 0 where it keeps nothing
+     */
+    void recoverExchange(VirtualHost host, ExchangeDefinition exchange, long id, List<RecoveredQueue> kept) {
+        queueIdsUpTo(id);
+        KeeperRef keeper = id == 0 ? null : Keepers.make(host, exchange, id, recoveredStore(exchange.name()), kept);
+        makeExchange(host, exchange, keeper);
+    }
+
+    /** Where what has this name lives after a restart. */
+    private LoopStore recoveredStore(String name) {
+        return stores.get(Math.floorMod(name.hashCode(), stores.size()));
     }
 
     void recoverRemoval(VirtualHost host, Exchange exchange) {
@@ -590,7 +617,7 @@ public final class Definitions implements QueueEvents {
 
     void recoverQueue(long id, QueueDefinition definition, List<RecoveredQueue> kept) {
         queueIdsUpTo(id);
-        LoopStore store = stores.get(Math.floorMod(definition.name().hashCode(), stores.size()));
+        LoopStore store = recoveredStore(definition.name());
         VirtualHost host = Objects.requireNonNull(virtualHosts.get(definition.virtualHost()));
         host.add(
                 kept.isEmpty()

@@ -4,6 +4,7 @@ package io.leveret.broker;
 import io.leveret.auth.Users;
 import io.leveret.broker.exchange.Destination;
 import io.leveret.broker.exchange.Exchange;
+import io.leveret.broker.keeping.KeeperIds;
 import io.leveret.broker.queue.LoopStore;
 import io.leveret.broker.queue.QueueIds;
 import io.leveret.broker.queue.QueueRef;
@@ -26,7 +27,7 @@ final class DefinitionsRecovery implements DefinitionCommands {
         this.users = definitions.users().present();
         this.parameters = definitions.parameters().present();
         for (RecoveredQueue queue : queues) {
-            long id = QueueIds.queue(queue.id());
+            long id = KeeperIds.isKeepers(queue.id()) ? KeeperIds.exchange(queue.id()) : QueueIds.queue(queue.id());
             kept.computeIfAbsent(id, none -> new ArrayList<>()).add(queue);
             definitions.queueIdsUpTo(id);
         }
@@ -49,7 +50,8 @@ final class DefinitionsRecovery implements DefinitionCommands {
 
     @Override
     public void on(DefinitionCommand.AddExchange add) {
-        definitions.recoverExchange(host(add.virtualHost()), add.exchange());
+        definitions.recoverExchange(
+                host(add.virtualHost()), add.exchange(), add.keeperId(), kept.getOrDefault(add.keeperId(), List.of()));
     }
 
     @Override
@@ -174,6 +176,10 @@ final class DefinitionsRecovery implements DefinitionCommands {
     void finish(LoopStore anyStore) {
         for (VirtualHost host : definitions.virtualHosts()) {
             PolicyDefinitions.apply(host);
+            for (Exchange exchange : host.exchanges()) {
+                kept.remove(Keepers.id(exchange));
+                Keepers.start(exchange);
+            }
             for (QueueRef queue : host.queues()) {
                 if (kept.remove(queue.id()) == null) {
                     queue.create(); // its definition reached the disk, its beginning did not

@@ -87,6 +87,13 @@ public final class VirtualHost {
         return router.route(first, keys, message);
     }
 
+    /** As {@link #route(Exchange, List, Routable)}, null where there is no such exchange. */
+    @Nullable
+    Route routeFrom(String first, List<String> keys, Routable message) {
+        Exchange exchange = exchanges.get(first);
+        return exchange == null ? null : router.route(exchange, keys, message);
+    }
+
     private @Nullable Destination destination(String queueName) {
         Destination queue = queues.get(queueName);
         return queue == null && DirectReplies.isReplyName(queueName) ? replies.find(queueName) : queue;

@@ -144,7 +144,7 @@ final class MessagePublishing {
         LoopCounters loop = counters.of(definitions.loop());
         MessageCounters messages = loop.virtualHost(host.name()).messages();
         messages.published();
-        loop.exchange(exchange).published(route.size());
+        loop.exchange(exchange).published(route.bound());
         if (route.isEmpty()) {
             messages.returned();
         }

@@ -22,20 +22,29 @@ public final class Exchange implements Destination {
     private final boolean autoDelete;
     private final boolean internal;
     private final Table arguments;
+    private final @Nullable Keeper keeper;
     private final Routing routing;
     private final boolean byKeysOnly;
     private final Published<Ordered<Binding>> bindings = new Published<>(Ordered.empty());
     private final Published<Optional<String>> alternate;
     private final Published<EffectivePolicy> policy = new Published<>(EffectivePolicy.NONE);
 
-    Exchange(String name, ExchangeType type, boolean durable, boolean autoDelete, boolean internal, Table arguments) {
+    Exchange(
+            String name,
+            ExchangeType type,
+            boolean durable,
+            boolean autoDelete,
+            boolean internal,
+            Table arguments,
+            @Nullable Keeper keeper) {
         this.name = name;
         this.type = type;
         this.durable = durable;
         this.autoDelete = autoDelete;
         this.internal = internal;
         this.arguments = arguments;
-        this.routing = type.routing(arguments);
+        this.keeper = keeper;
+        this.routing = type.routing(arguments, keeper);
         this.byKeysOnly = routing.byKeysOnly();
         this.alternate = new Published<>(Optional.ofNullable(arguments.string(ALTERNATE)));
     }
@@ -67,6 +76,11 @@ public final class Exchange implements Destination {
 
     boolean byKeysOnly() {
         return byKeysOnly;
+    }
+
+    /** Who keeps messages for it; null where nobody does. */
+    public @Nullable Keeper keeper() {
+        return keeper;
     }
 
     /** The bindings from this exchange, oldest first, as of now. From any thread. */

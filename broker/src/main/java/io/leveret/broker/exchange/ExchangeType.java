@@ -2,21 +2,25 @@
 package io.leveret.broker.exchange;
 
 import io.leveret.table.Table;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A type of exchange, by the name clients declare it with. */
 public final class ExchangeType {
     private final String name;
     private final String description;
-    private final Function<Table, Routing> routing;
+    private final boolean keeps;
+    private final BiFunction<Table, @Nullable Keeper, Routing> routing;
 
     /**
+     * @param keeps whether its exchanges keep messages and need a {@link Keeper}
      * @param routing from the arguments of a declaration to what finds destinations; throws
      *     {@link InvalidDefinitionException} if the type does not take them
      */
-    ExchangeType(String name, String description, Function<Table, Routing> routing) {
+    ExchangeType(String name, String description, boolean keeps, BiFunction<Table, @Nullable Keeper, Routing> routing) {
         this.name = name;
         this.description = description;
+        this.keeps = keeps;
         this.routing = routing;
     }
 
@@ -29,7 +33,12 @@ public final class ExchangeType {
         return description;
     }
 
-    Routing routing(Table arguments) {
-        return routing.apply(arguments);
+    /** Whether its exchanges keep messages and need a {@link Keeper}. */
+    boolean keeps() {
+        return keeps;
+    }
+
+    Routing routing(Table arguments, @Nullable Keeper keeper) {
+        return routing.apply(arguments, keeper);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class ExchangeTypes {
                 "x-local-random",
                 "Picks one random local binding (queue) to route via (to).",
                 arguments -> new RandomRouting(true));
+        keeping("x-recent-history", "Recent History Exchange.", RecentHistoryRouting::new);
     }
 
     private void add(String name, Function<Table, Routing> routing) {
@@ -32,7 +34,11 @@ public final class ExchangeTypes {
     }
 
     private void add(String name, String description, Function<Table, Routing> routing) {
-        types.put(name, new ExchangeType(name, description, routing));
+        types.put(name, new ExchangeType(name, description, false, (arguments, keeper) -> routing.apply(arguments)));
+    }
+
+    private void keeping(String name, String description, BiFunction<Table, @Nullable Keeper, Routing> routing) {
+        types.put(name, new ExchangeType(name, description, true, routing));
     }
 
     /** The type of this name, or null. */
@@ -44,17 +50,40 @@ public final class ExchangeTypes {
         return Collections.unmodifiableCollection(types.values());
     }
 
+    /** Whether exchanges of this type keep messages and need a {@link Keeper}. */
+    public boolean keeps(String type) {
+        ExchangeType known = types.get(type);
+        return known != null && known.keeps();
+    }
+
+    /** As the other, where nothing is kept. */
+    public Exchange create(
+            String name, String type, boolean durable, boolean autoDelete, boolean internal, Table arguments) {
+        return create(name, type, durable, autoDelete, internal, arguments, null);
+    }
+
     /**
      * A new exchange without bindings.
      *
+     * @param keeper of a type that keeps messages; null where nobody will publish
      * @throws InvalidDefinitionException if there is no such type, or it does not take these arguments
      */
     public Exchange create(
-            String name, String type, boolean durable, boolean autoDelete, boolean internal, Table arguments) {
+            String name,
+            String type,
+            boolean durable,
+            boolean autoDelete,
+            boolean internal,
+            Table arguments,
+            @Nullable Keeper keeper) {
+        return new Exchange(name, existing(type), durable, autoDelete, internal, arguments, keeper);
+    }
+
+    private ExchangeType existing(String type) {
         ExchangeType known = types.get(type);
         if (known == null) {
             throw new InvalidDefinitionException("unknown exchange type '" + type + "'");
         }
-        return new Exchange(name, known, durable, autoDelete, internal, arguments);
+        return known;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Matches {
     private final Exchange first;
     private final Distinct queues = new Distinct();
+    private @Nullable Distinct keepers;
     private @Nullable Distinct exchanges;
     private int asked;
     private boolean found;
@@ -37,6 +38,14 @@ final class Matches {
         }
     }
 
+    /** It is kept, whether it leads anywhere or not. */
+    void keep(Keeper keeper) {
+        if (keepers == null) {
+            keepers = new Distinct();
+        }
+        keepers.add(keeper);
+    }
+
     void visit(Exchange exchange) {
         if (exchanges == null) {
             exchanges = new Distinct();
@@ -61,7 +70,13 @@ final class Matches {
         return exchanges != null && index < exchanges.size() ? (Exchange) exchanges.get(index) : null;
     }
 
-    Destination[] queues() {
-        return queues.toArray();
+    Route route(boolean byKeysOnly) {
+        int bound = queues.size();
+        if (keepers != null) {
+            for (int i = 0; i < keepers.size(); i++) {
+                queues.add(keepers.get(i));
+            }
+        }
+        return Route.of(queues.toArray(), bound, byKeysOnly);
     }
 }

@@ -42,7 +42,7 @@ public final class Router {
                 found.add(queue);
             }
         }
-        return Route.of(found.toArray(), true);
+        return Route.of(found.toArray(), found.size(), true);
     }
 
     private Route follow(Exchange first, Publication publication) {
@@ -58,7 +58,7 @@ public final class Router {
                 }
             }
         }
-        return Route.of(matches.queues(), byKeysOnly);
+        return matches.route(byKeysOnly);
     }
 
     private @Nullable Exchange alternateOf(Exchange exchange) {

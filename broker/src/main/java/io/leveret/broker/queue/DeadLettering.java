@@ -201,7 +201,8 @@ final class DeadLettering implements PublisherCredit {
         Settling settling = new Settling(queued);
         for (int i = 0; i < route.size(); i++) {
             Target target = (Target) route.queue(i);
-            if (dead.reason == DeathReason.REJECTED || !Deaths.cycle(message, target.name())) {
+            boolean comesRound = target instanceof QueueRef && Deaths.cycle(message, target.name());
+            if (dead.reason == DeathReason.REJECTED || !comesRound) {
                 send(message, target, settling);
             } else {
                 sayCycle(target.name());

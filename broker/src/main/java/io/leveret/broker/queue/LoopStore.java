@@ -43,7 +43,7 @@ public final class LoopStore {
     }
 
     /** To tell the store anything but that a persistent message enters a queue. */
-    StorePort port() {
+    public StorePort port() {
         enqueues.writeGathered();
         return port;
     }
@@ -66,20 +66,23 @@ public final class LoopStore {
         return loop;
     }
 
-    MessageFormat format() {
+    /** How messages are written; one for the loop. */
+    public MessageFormat format() {
         return format;
     }
 
-    void resident(long bytes) {
+    /** So many bytes more, or fewer, of messages are in memory. */
+    public void resident(long bytes) {
         residentBytes += bytes;
     }
 
-    boolean hasRoom() {
+    /** Whether another message may stay in memory. */
+    public boolean hasRoom() {
         return residentBytes < residentBytesMax;
     }
 
     /** So many bytes went to the store: keeps count of how far it is behind. */
-    void handedOver(int bytes) {
+    public void handedOver(int bytes) {
         unwrittenBytes += bytes;
         unaskedBytes += bytes;
         if (unaskedBytes >= ASK_BYTES) {
@@ -89,7 +92,7 @@ public final class LoopStore {
     }
 
     /** Holds a publisher back while the store is too far behind: what waits there is in memory. */
-    void holdBack(PublisherCredit publisher) {
+    public void holdBack(PublisherCredit publisher) {
         if (unwrittenBytes > UNWRITTEN_BYTES_MAX && held.add(publisher)) {
             publisher.loop().run(publisher::hold);
         }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * each a short string) where the flags say so, exchange and routing key as two short strings, length of the properties
  * (4), properties, body. One object serves all messages of a loop, one after the other.
  */
-final class MessageFormat implements Source {
+public final class MessageFormat implements Source {
     private static final int PERSISTENT = 1;
     private static final int DEADLINE = 2;
     private static final int DEAD = 4;
@@ -38,7 +38,7 @@ final class MessageFormat implements Source {
      *
      * @param deadline when it must leave the queue, milliseconds since 1970; 0 for never
      */
-    MessageFormat of(Message next, long deadline) {
+    public MessageFormat of(Message next, long deadline) {
         message = next;
         expiresAt = deadline;
         List<String> keys = next.trail().blindKeys();
@@ -112,7 +112,7 @@ final class MessageFormat implements Source {
     }
 
     /** When the message in these bytes must leave the queue, milliseconds since 1970; 0 for never. */
-    static long deadline(byte[] bytes, int offset) {
+    public static long deadline(byte[] bytes, int offset) {
         if ((bytes[offset] & DEADLINE) == 0) {
             return 0;
         }
@@ -124,7 +124,7 @@ final class MessageFormat implements Source {
     }
 
     /** The message in these bytes, with a content of its own. */
-    Message decode(byte[] bytes, int offset, int length) {
+    public Message decode(byte[] bytes, int offset, int length) {
         int flags = bytes[offset];
         int at = offset + 1 + ((flags & DEADLINE) == 0 ? 0 : DEADLINE_BYTES);
         Trail trail = Trail.NONE;

@@ -146,7 +146,7 @@ final class Publishing {
         channel.counters().published();
         connection.hostCounters().published();
         if (to.counters != null) {
-            to.counters.published(route.size());
+            to.counters.published(route.bound());
         }
     }
 
@@ -227,18 +227,25 @@ final class Publishing {
     /** Hands a routed message to its queues; a mandatory one without any goes back first, then comes the confirm. */
     void deliver(Message message, Route route, boolean mandatory, @Nullable Confirms confirms) {
         int queues = route.size();
-        if (queues == 0) {
-            countUnroutable(mandatory);
-            if (mandatory) {
-                connection.outgoing().basicReturn(channel.number(), ReplyCode.NO_ROUTE.code(), NO_ROUTE, message);
-            }
-            if (confirms != null) {
-                confirms.unrouted();
-            }
-            return;
+        if (route.bound() == 0) {
+            unbound(message, queues, mandatory);
         }
-        Receipt receipt = confirms == null ? null : confirms.open(queues);
-        handOver(message, route, receipt);
+        if (queues > 0) {
+            Receipt receipt = confirms == null ? null : confirms.open(queues);
+            handOver(message, route, receipt);
+        } else if (confirms != null) {
+            confirms.unrouted();
+        }
+    }
+
+    /** No queue takes the message now; a mandatory one goes back, as in RabbitMQ also where an exchange keeps it. */
+    void unbound(Message message, int keepers, boolean mandatory) {
+        if (mandatory || keepers == 0) {
+            countUnroutable(mandatory);
+        }
+        if (mandatory) {
+            connection.outgoing().basicReturn(channel.number(), ReplyCode.NO_ROUTE.code(), NO_ROUTE, message);
+        }
     }
 
     private void countUnroutable(boolean mandatory) {

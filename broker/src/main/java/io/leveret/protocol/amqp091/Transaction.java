@@ -47,11 +47,10 @@ final class Transaction {
         }
         Commit commit = new Commit(loop, reply, queues + 1);
         for (Publish publish : publishes) {
-            if (publish.route.isEmpty()) {
-                publishing.deliver(publish.message, publish.route, publish.mandatory, null);
-            } else {
-                publishing.handOver(publish.message, publish.route, commit);
+            if (publish.route.bound() == 0) {
+                publishing.unbound(publish.message, publish.route.size(), publish.mandatory);
             }
+            publishing.handOver(publish.message, publish.route, commit);
         }
         for (Settled settled : settlements) {
             consuming.settleNow(settled.origin, settled.sequence, settled.how);

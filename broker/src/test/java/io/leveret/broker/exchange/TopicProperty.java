@@ -63,7 +63,7 @@ class TopicProperty {
     private Set<String> found(TopicTrie trie, String key) {
         Matches matches = new Matches(exchange);
         trie.match(key, matches);
-        return new TreeSet<>(RoutingTown.names(Route.of(matches.queues(), true)));
+        return new TreeSet<>(RoutingTown.names(matches.route(true)));
     }
 
     private static Set<String> expected(List<Binding> bound, String key) {

@@ -25,7 +25,7 @@ class TopicTrieTest {
     private List<String> match(String key) {
         Matches matches = new Matches(exchange);
         trie.match(key, matches);
-        return RoutingTown.names(Route.of(matches.queues(), true));
+        return RoutingTown.names(matches.route(true));
     }
 
     @Test
