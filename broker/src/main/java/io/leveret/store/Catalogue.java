@@ -20,6 +20,9 @@ final class Catalogue {
     /** Oldest first; the last one is being written. */
     private final ArrayDeque<Segment> segments = new ArrayDeque<>();
 
+    /** From this segment on there may be records that are not taken in yet. */
+    private long pendingFrom = Long.MAX_VALUE;
+
     private final LongObjectHashMap<PageFile> pageFiles = new LongObjectHashMap<>();
     /** Page files that the latest settles left without a message. */
     private List<PageFile> emptied = new ArrayList<>();
@@ -167,9 +170,26 @@ final class Catalogue {
         return segments;
     }
 
-    @Nullable
-    Segment active() {
-        return segments.peekLast();
+    /** Records are about to be written behind all there are. */
+    void beginPending() {
+        Segment active = segments.peekLast();
+        pendingFrom = active == null ? 0 : active.number;
+    }
+
+    /** All that was written is taken in, or was given up. */
+    void endPending() {
+        pendingFrom = Long.MAX_VALUE;
+    }
+
+    /** Full segments, oldest first, all of whose records are taken in. */
+    List<Segment> sealedSegments() {
+        List<Segment> sealed = new ArrayList<>();
+        for (Segment segment : segments) {
+            if (segment != segments.peekLast() && segment.number < pendingFrom) {
+                sealed.add(segment);
+            }
+        }
+        return sealed;
     }
 
     void add(PageFile file) {

@@ -159,19 +159,19 @@ final class Housekeeper implements Worker {
     private @Nullable Cycle begin() {
         synchronized (catalogue) {
             List<Segment> segments = new ArrayList<>(catalogue.segments());
-            int sealed = segments.size() - 1;
+            List<Segment> sealed = catalogue.sealedSegments();
             int retired = 0;
-            if (sealed >= options.sealedSegments()) {
-                retired = (sealed + 1) / 2;
+            if (sealed.size() >= options.sealedSegments()) {
+                retired = (sealed.size() + 1) / 2;
             } else if (!writer.failing().isEmpty()) {
-                retired = sealed; // the disk may be full, and these hold little that is alive
+                retired = sealed.size(); // the disk may be full, and these hold little that is alive
             }
             List<PageFile> rewritten = toRewrite();
-            boolean isWithoutJournal = sealed < 0; // after a clean stop: rewriting waits for the first record
-            if (isWithoutJournal || (retired <= 0 && rewritten.isEmpty())) {
+            boolean isWithoutJournal = segments.isEmpty(); // after a clean stop: rewriting waits for the first record
+            if (isWithoutJournal || (retired == 0 && rewritten.isEmpty())) {
                 return null;
             }
-            return cycle(segments.subList(0, retired), rewritten, segments.get(retired).number);
+            return cycle(sealed.subList(0, retired), rewritten, segments.get(retired).number);
         }
     }
 

@@ -128,6 +128,9 @@ final class StoreWriter implements Worker {
 
     /** Returns whether one of them asks for a force. */
     private boolean writeAll(List<Batch> batches) throws IOException {
+        synchronized (catalogue) {
+            catalogue.beginPending();
+        }
         boolean urgent = false;
         for (Batch batch : batches) {
             if (batch.hasRecords()) {
@@ -185,6 +188,7 @@ final class StoreWriter implements Worker {
                     }
                 }
             }
+            catalogue.endPending();
         }
     }
 
@@ -270,8 +274,15 @@ final class StoreWriter implements Worker {
         lazy.clear();
         lazyBytes = 0;
         refuse();
-        journal.abandon();
+        abandon();
         health.failing(reason);
+    }
+
+    private void abandon() {
+        journal.abandon();
+        synchronized (catalogue) {
+            catalogue.endPending();
+        }
     }
 
     private void refuse() {
@@ -333,7 +344,7 @@ final class StoreWriter implements Worker {
         } catch (IOException | RuntimeException e) {
             failing = e.toString();
             kept.forEach(batch -> batch.placement().clear());
-            journal.abandon();
+            abandon();
             if (housekeeper != null) {
                 housekeeper.wake();
             }

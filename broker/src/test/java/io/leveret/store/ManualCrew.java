@@ -15,6 +15,7 @@ final class ManualCrew implements Crew, Clock {
         private final Worker worker;
         private long due = Long.MAX_VALUE;
         private boolean ended;
+        private boolean underWay;
 
         ManualShift(Worker worker) {
             this.worker = worker;
@@ -36,12 +37,14 @@ final class ManualCrew implements Crew, Clock {
         }
 
         private boolean isDue() {
-            return !ended && due <= nanos;
+            return !ended && !underWay && due <= nanos;
         }
 
         private void turn() {
             due = Long.MAX_VALUE;
+            underWay = true;
             long wait = worker.turn(nanos);
+            underWay = false;
             if (wait < Long.MAX_VALUE - nanos) {
                 due = Math.min(due, nanos + wait);
             }
@@ -55,7 +58,10 @@ final class ManualCrew implements Crew, Clock {
         return shift;
     }
 
-    /** One turn of a worker that wants one; false when none does. */
+    /**
+     * One turn of a worker that wants one; false when none does. May be called within another worker's turn, while that
+     * one waits for the disk.
+     */
     boolean turn(Random random) {
         List<ManualShift> due = shifts.stream().filter(ManualShift::isDue).toList();
         if (due.isEmpty()) {

@@ -46,6 +46,7 @@ final class SimulatedDisk implements Disk {
     /** Handles of before the last crash are dead. */
     private int boots;
 
+    private Runnable others = () -> {};
     private long capacity = Long.MAX_VALUE;
     private int operationsToCrash = -1;
     private double failures;
@@ -61,6 +62,11 @@ final class SimulatedDisk implements Disk {
     /** The machine stops in the middle of some operation soon. */
     void crashAfter(int operations) {
         operationsToCrash = operations;
+    }
+
+    /** What other threads do while one waits for the disk: called at each operation. */
+    void meanwhile(Runnable doing) {
+        others = doing;
     }
 
     void fail(double probability, boolean writes, boolean forces) {
@@ -155,6 +161,7 @@ final class SimulatedDisk implements Disk {
     // The disk.
 
     private void operation() {
+        others.run();
         if (operationsToCrash >= 0 && operationsToCrash-- == 0) {
             throw new Crash();
         }

@@ -93,6 +93,7 @@ class StoreSimulation {
         }
 
         private void start() throws IOException {
+            disk.meanwhile(() -> {});
             crew = new ManualCrew();
             loops = new ManualLoop[LOOPS];
             ports = new StorePort[LOOPS];
@@ -122,6 +123,15 @@ class StoreSimulation {
                 unheard.add(new ArrayList<>());
             }
             definitions = new DefinitionsLog(ports[0], store.recovered());
+            disk.meanwhile(this::goOn);
+        }
+
+        /** The other threads, while one of the store's is at the disk. */
+        private void goOn() {
+            for (int turns = random.nextInt(8) - 5; turns > 0; turns--) {
+                loops[random.nextInt(LOOPS)].turn();
+                crew.turn(random);
+            }
         }
 
         void run() throws IOException {
