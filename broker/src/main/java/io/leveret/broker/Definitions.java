@@ -20,6 +20,7 @@ import io.leveret.broker.queue.QueueArguments;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueEvents;
 import io.leveret.broker.queue.QueueRef;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.config.Settings;
 import io.leveret.loop.Loop;
 import io.leveret.store.Definition;
@@ -399,9 +400,10 @@ public final class Definitions implements QueueEvents {
     // ---- queues
 
     /** Declares a queue, which lives on the caller's loop; one that exists must be equivalent. */
-    public void declareQueue(VirtualHost host, QueueDefinition wanted, Loop caller, Reply<QueueRef> reply) {
+    public void declareQueue(VirtualHost host, QueueDefinition given, Loop caller, Reply<QueueRef> reply) {
         writer.command(caller, reply, () -> {
             alive(host);
+            QueueDefinition wanted = host.typed(given);
             counters.count(Churn.QUEUE_DECLARED);
             QueueRef present = host.queue(wanted.name());
             if (present != null) {
@@ -410,6 +412,7 @@ public final class Definitions implements QueueEvents {
             }
             room(host, wanted.name());
             QueueArguments.check(wanted.inText(), wanted.arguments());
+            QueueType.of(wanted.arguments()).check(wanted);
             QueueRef queue = new QueueRef(++lastQueueId, wanted, storeOf(caller), this);
             queue.create();
             PolicyDefinitions.apply(host.policies(), queue);
@@ -506,6 +509,11 @@ public final class Definitions implements QueueEvents {
                 then.run();
             }
         });
+    }
+
+    @Override
+    public long consumerTimeoutMillis() {
+        return settings.queues().consumerTimeoutMillis();
     }
 
     @Override

@@ -3,33 +3,16 @@ package io.leveret.broker;
 
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.message.AmqpException;
+import io.leveret.broker.queue.QueueArguments;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueRef;
 import io.leveret.table.FieldText;
 import io.leveret.table.Table;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whether declaring again what exists means the same thing: RabbitMQ's rules and texts. */
 public final class Equivalence {
-    /** The arguments of a classic queue that must not differ; others are not looked at. */
-    private static final List<String> QUEUE_ARGUMENTS = List.of(
-            "x-expires",
-            "x-message-ttl",
-            "x-dead-letter-exchange",
-            "x-dead-letter-routing-key",
-            "x-max-length",
-            "x-max-length-bytes",
-            "x-max-priority",
-            "x-overflow",
-            "x-queue-mode",
-            "x-queue-version",
-            "x-single-active-consumer",
-            "x-queue-type",
-            "x-queue-master-locator",
-            "x-queue-leader-locator");
-
     private Equivalence() {}
 
     static void check(VirtualHost host, Exchange present, ExchangeDefinition wanted) {
@@ -49,7 +32,7 @@ public final class Equivalence {
         String what = present.inText();
         compare("durable", what, wanted.durable(), present.definition().durable());
         compare("auto_delete", what, wanted.autoDelete(), present.autoDelete());
-        for (String argument : QUEUE_ARGUMENTS) {
+        for (String argument : QueueArguments.compared(present.type())) {
             compareArgument(argument, what, wanted.arguments(), present.arguments());
         }
     }

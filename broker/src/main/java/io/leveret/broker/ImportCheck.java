@@ -15,6 +15,7 @@ import io.leveret.broker.exchange.Topology;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.queue.QueueArguments;
 import io.leveret.broker.queue.QueueDefinition;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.table.LongString;
 import io.leveret.table.Table;
 import java.util.HashMap;
@@ -72,6 +73,13 @@ final class ImportCheck {
             throw AmqpException.preconditionFailed(
                     "Please create virtual host \"" + name + "\" prior to importing definitions.");
         }
+    }
+
+    private String defaultQueueType(String virtualHost) {
+        VirtualHostMetadata comes = wanted.virtualHosts().get(virtualHost);
+        VirtualHost present = definitions.virtualHost(virtualHost);
+        VirtualHostMetadata metadata = comes == null && present != null ? present.metadata() : comes;
+        return metadata == null ? QueueType.CLASSIC.text() : metadata.defaultQueueType();
     }
 
     private void permission(Users.Entry entry) {
@@ -136,10 +144,12 @@ final class ImportCheck {
         }
     }
 
-    private void queue(QueueDefinition queue) {
-        host(queue.virtualHost());
-        name(queue.name());
+    private void queue(QueueDefinition given) {
+        host(given.virtualHost());
+        name(given.name());
+        QueueDefinition queue = QueueType.typed(given, defaultQueueType(given.virtualHost()));
         QueueArguments.check(queue.inText(), queue.arguments());
+        QueueType.of(queue.arguments()).check(queue);
         queues.add(place(queue.virtualHost(), queue.name()));
     }
 

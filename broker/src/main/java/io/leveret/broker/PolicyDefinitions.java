@@ -83,7 +83,7 @@ public final class PolicyDefinitions {
     }
 
     static void apply(Policies policies, QueueRef queue) {
-        queue.apply(policies.forQueue(queue.name(), queue.type()));
+        queue.apply(policies.forQueue(queue.name(), queue.type().text()));
     }
 
     static void apply(Policies policies, Exchange exchange) {

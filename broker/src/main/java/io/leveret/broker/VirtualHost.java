@@ -10,7 +10,9 @@ import io.leveret.broker.exchange.Route;
 import io.leveret.broker.exchange.Router;
 import io.leveret.broker.exchange.Topology;
 import io.leveret.broker.policy.Policies;
+import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueRef;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.loop.Published;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +48,11 @@ public final class VirtualHost {
     /** What operators say of it. */
     public VirtualHostMetadata metadata() {
         return metadata.get();
+    }
+
+    /** A queue's definition, with the type that queues have here where it says none. */
+    public QueueDefinition typed(QueueDefinition wanted) {
+        return QueueType.typed(wanted, metadata().defaultQueueType());
     }
 
     /** What is said of queues and exchanges by their names. */

@@ -205,7 +205,7 @@ final class DefinitionsJson {
         QueueDefinition definition = queue.definition();
         return new JsonObject()
                 .put("name", definition.name())
-                .put("type", queue.type())
+                .put("type", queue.type().text())
                 .put("durable", definition.durable())
                 .put("auto_delete", definition.autoDelete())
                 .put("arguments", TableJson.of(definition.arguments()));

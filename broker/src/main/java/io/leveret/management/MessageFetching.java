@@ -31,7 +31,7 @@ final class MessageFetching {
     enum AckMode {
         ACK_REQUEUE_FALSE(null),
         ACK_REQUEUE_TRUE(Settlement.REQUEUED),
-        REJECT_REQUEUE_TRUE(Settlement.REQUEUED),
+        REJECT_REQUEUE_TRUE(Settlement.FAILED),
         REJECT_REQUEUE_FALSE(Settlement.DISCARDED);
 
         /** Null: they are acknowledged as they are got. */

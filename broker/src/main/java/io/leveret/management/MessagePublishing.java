@@ -81,7 +81,7 @@ final class MessagePublishing {
                 address,
                 Integer.valueOf(PERSISTENT).equals(properties.deliveryMode()),
                 HeapContent.of(properties.encode(), body),
-                priority == null ? 0 : priority,
+                priority == null ? Message.NO_PRIORITY : priority,
                 ttlMillis,
                 Trail.NONE);
         List<String> keys = CarbonCopies.keys(message);

@@ -18,15 +18,17 @@ final class QueueShape {
 
     private final String node;
     private final ConsumerShape consumers;
+    private final QuorumShape quorum;
 
     QueueShape(String node, ConsumerShape consumers) {
         this.node = node;
         this.consumers = consumers;
+        this.quorum = new QuorumShape(node);
     }
 
     /** Without figures: what {@code disable_stats} leaves. */
     Shape<QueueRow> plain() {
-        return new Shape<QueueRow>()
+        return quorum.members(new Shape<>())
                 .with("name", row -> row.queue().name())
                 .with("vhost", row -> row.queue().definition().virtualHost())
                 .with("durable", row -> row.queue().definition().durable())
@@ -37,7 +39,7 @@ final class QueueShape {
                         Depth.DEFINITION,
                         row -> consumers.owner(row.queue().definition().exclusiveOwner()))
                 .with("arguments", row -> TableJson.of(row.queue().arguments()))
-                .with("type", row -> row.queue().type())
+                .with("type", row -> row.queue().type().text())
                 .with("node", row -> node)
                 .with("internal", row -> false)
                 .with("internal_owner", row -> false)
@@ -68,7 +70,7 @@ final class QueueShape {
 
     /** As a list shows it. */
     Shape<QueueRow> basic() {
-        return bytes(totals())
+        return quorum.figures(bytes(totals()))
                 .with("state", Depth.EVERYTHING, row -> row.view().state())
                 .with("consumers", Depth.COUNTS, row -> row.counts().consumers())
                 .with(

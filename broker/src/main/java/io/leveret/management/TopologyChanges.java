@@ -80,6 +80,7 @@ final class TopologyChanges {
         return trying(() -> permits.queue(caller, Permission.CONFIGURE, host(queue), queue.name())
                 .compose(may -> {
                     checkNotExclusive(queue);
+                    queue.type().checkDelete(queue.inText(), ifUnused, ifEmpty);
                     return owners.put(
                             reply -> definitions.deleteQueue(queue, ifUnused, ifEmpty, definitions.loop(), reply));
                 }));

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Queue types: the classic one is there, another is refused and nothing is made. */
+/** Queue types: one that is not there is refused, and nothing is made. */
 @LeveretTest
 class QueueTypeIT {
 
@@ -28,7 +28,7 @@ class QueueTypeIT {
             channel.queueDeclare("plain", true, false, false, Map.of("x-queue-type", "classic"));
             channel.queueDeclare("plain", true, false, false, null);
             assertThatThrownBy(
-                            () -> channel.queueDeclare("strange", true, false, false, Map.of("x-queue-type", "quorum")))
+                            () -> channel.queueDeclare("strange", true, false, false, Map.of("x-queue-type", "stream")))
                     .isInstanceOf(IOException.class)
                     .cause()
                     .isInstanceOfSatisfying(ShutdownSignalException.class, signal -> {
@@ -36,7 +36,7 @@ class QueueTypeIT {
                         assertThat(close.getReplyCode()).isEqualTo(406);
                         assertThat(close.getReplyText())
                                 .isEqualTo("PRECONDITION_FAILED - invalid arg 'x-queue-type' for queue 'strange' in"
-                                        + " vhost '/': \"unsupported queue type 'quorum'\"");
+                                        + " vhost '/': \"unsupported queue type 'stream'\"");
                     });
             assertThatThrownBy(() -> connection.createChannel().queueDeclarePassive("strange"))
                     .isInstanceOf(IOException.class);

@@ -13,6 +13,9 @@ public final class Message {
     /** The time to live of a message that has none. */
     public static final long FOREVER = -1;
 
+    /** The priority of a message that says none. */
+    public static final int NO_PRIORITY = -1;
+
     private final Address address;
     private final boolean persistent;
     private final int priority;
@@ -23,11 +26,11 @@ public final class Message {
 
     /** A message without priority and time to live. */
     public Message(Address address, boolean persistent, Content content) {
-        this(address, persistent, content, 0, FOREVER, Trail.NONE);
+        this(address, persistent, content, NO_PRIORITY, FOREVER, Trail.NONE);
     }
 
     /**
-     * @param priority 0 where it has none
+     * @param priority its own, or {@link #NO_PRIORITY}
      * @param ttlMillis its own time to live, or {@link #FOREVER}
      */
     public Message(Address address, boolean persistent, Content content, int priority, long ttlMillis, Trail trail) {
@@ -48,7 +51,7 @@ public final class Message {
         return persistent;
     }
 
-    /** From 0; unlimited here, a queue has its own highest. */
+    /** From 0, or {@link #NO_PRIORITY}; unlimited here, a queue has its own highest. */
     public int priority() {
         return priority;
     }

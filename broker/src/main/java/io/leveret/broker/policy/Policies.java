@@ -21,6 +21,14 @@ public final class Policies {
             "max-in-memory-bytes",
             "target-group-size");
 
+    private static final Set<String> NOT_FOR_QUORUM = Set.of(
+            "queue-mode",
+            "queue-master-locator",
+            "max-age",
+            "stream-max-segment-size-bytes",
+            "stream-filter-size-bytes",
+            "initial-cluster-size");
+
     private final Published<Map<String, Policy>> ofUsers = new Published<>(Map.of());
     private final Published<Map<String, Policy>> ofOperators = new Published<>(Map.of());
 
@@ -52,8 +60,12 @@ public final class Policies {
 
     /** A policy that says what a type of queue does not know says nothing to it. */
     private static boolean fits(Policy policy, String type) {
-        return !type.equals("classic")
-                || policy.definition().entries().stream().noneMatch(entry -> NOT_FOR_CLASSIC.contains(entry.key()));
+        Set<String> unknown = switch (type) {
+            case "classic" -> NOT_FOR_CLASSIC;
+            case "quorum" -> NOT_FOR_QUORUM;
+            default -> Set.of();
+        };
+        return policy.definition().entries().stream().noneMatch(entry -> unknown.contains(entry.key()));
     }
 
     /** All of a kind that could count for an exchange, the one that does first. */

@@ -17,6 +17,9 @@ final class Consumer {
 
     boolean gone;
 
+    /** Whether it is the single active one, and another shall be. */
+    boolean yields;
+
     private final Runnable resume;
     private final @Nullable Long timeoutMillis;
 

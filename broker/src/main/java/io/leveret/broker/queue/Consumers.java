@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets the next message: of the consumers that can take one those of the highest priority, in turn. With a single
- * active consumer that is the only one in line, until it leaves: then comes the oldest of the highest priority. Owned by
+ * active consumer that is the only one in line, until it leaves: then comes the oldest of the highest priority; or, where
+ * the active one yields, as soon as one of a higher priority is there and the active one holds nothing any more. Owned by
  * the queue's loop.
  */
 final class Consumers {
     private final Map<ConsumerKey, Consumer> all = new LinkedHashMap<>();
     private final List<Line> lines = new ArrayList<>(1); // highest priority first
     private final boolean single;
+    private final boolean yields;
     private @Nullable Consumer active; // where there is a single one
 
     /** Those of one priority that wait for a message; there is one while there are consumers of that priority. */
@@ -33,9 +35,11 @@ final class Consumers {
 
     /**
      * @param single whether one gets all messages, and the others wait for it to leave
+     * @param yields whether a single one makes way for one of a higher priority
      */
-    Consumers(boolean single) {
+    Consumers(boolean single, boolean yields) {
         this.single = single;
+        this.yields = single && yields;
     }
 
     void add(Consumer consumer) {
@@ -43,6 +47,12 @@ final class Consumers {
         line(consumer.spec.priority()).consumers++;
         if (single && active == null) {
             active = consumer;
+        }
+        Consumer present = active;
+        if (yields && present != null && consumer.spec.priority() > present.spec.priority()) {
+            present.yields = true;
+            takeOutOfLine(present);
+            makeWay(present);
         }
         standInLine(consumer);
     }
@@ -65,6 +75,13 @@ final class Consumers {
         return consumer;
     }
 
+    /** The active one has no more to do when all it holds is settled. */
+    private void makeWay(Consumer consumer) {
+        if (consumer.yields && consumer == active && consumer.unacknowledged == 0) {
+            switchOver();
+        }
+    }
+
     private void switchOver() {
         Consumer next = null;
         for (Consumer waiting : all.values()) {
@@ -74,6 +91,7 @@ final class Consumers {
         }
         active = next;
         if (next != null) {
+            next.yields = false;
             standInLine(next);
         }
     }
@@ -138,17 +156,27 @@ final class Consumers {
 
     /** Puts a consumer at the end of its line, if it can take another message and does not stand there yet. */
     void standInLine(Consumer consumer) {
-        if (!consumer.inLine && !consumer.stopped && !consumer.gone && active(consumer) && consumer.hasCredit()) {
+        if (consumer.yields) {
+            makeWay(consumer);
+        } else if (!consumer.inLine
+                && !consumer.stopped
+                && !consumer.gone
+                && active(consumer)
+                && consumer.hasCredit()) {
             consumer.inLine = true;
             line(consumer.spec.priority()).waiting.addLast(consumer);
         }
     }
 
-    private void leave(Line line, Consumer consumer) {
+    private void takeOutOfLine(Consumer consumer) {
         if (consumer.inLine) {
             consumer.inLine = false;
-            line.waiting.remove(consumer);
+            line(consumer.spec.priority()).waiting.remove(consumer);
         }
+    }
+
+    private void leave(Line line, Consumer consumer) {
+        takeOutOfLine(consumer);
         if (--line.consumers == 0) {
             lines.remove(line);
         }

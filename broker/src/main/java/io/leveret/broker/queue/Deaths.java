@@ -75,7 +75,7 @@ final class Deaths {
                 HeapContent.replaceProperties(
                         message.content(),
                         properties.withHeaders(sorted.build()).withExpiration(null)),
-                priority == null ? 0 : priority,
+                priority == null ? Message.NO_PRIORITY : priority,
                 Message.FOREVER,
                 message.trail().died(key != null));
     }

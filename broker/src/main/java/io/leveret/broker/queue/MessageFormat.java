@@ -147,7 +147,7 @@ public final class MessageFormat implements Source {
                 address(bytes, at, addressEnd, exchangeBytes, keyBytes),
                 (flags & PERSISTENT) != 0,
                 new HeapContent(content, properties),
-                0,
+                Message.NO_PRIORITY,
                 Message.FOREVER,
                 trail);
     }

@@ -9,27 +9,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ready messages by priority, the highest first: each priority has its own, which come to be when they are needed.
- * A queue without priorities has only the lowest. Owned by the queue's loop.
+ * A queue without priorities has only the usual one. Owned by the queue's loop.
  */
 final class Priorities {
     private final @Nullable ReadyMessages[] levels;
     private final IntFunction<ReadyMessages> maker;
-    private final ReadyMessages lowest;
+    private final ReadyMessages usual;
     private int highest; // that has come to be
 
     /**
      * @param max the highest priority
+     * @param usualPriority of messages that have none
      * @param maker from a priority to its ready messages
      */
-    Priorities(int max, IntFunction<ReadyMessages> maker) {
+    Priorities(int max, int usualPriority, IntFunction<ReadyMessages> maker) {
         this.levels = new ReadyMessages[max + 1];
         this.maker = maker;
-        this.lowest = level(0);
+        this.usual = level(usualPriority);
     }
 
     /** Where a message of such a priority waits; one that is too high counts as the highest. */
     ReadyMessages of(Message message) {
-        return levels.length == 1 ? lowest : level(Math.min(message.priority(), levels.length - 1));
+        if (levels.length == 1 || message.priority() == Message.NO_PRIORITY) {
+            return usual;
+        }
+        return level(Math.min(message.priority(), levels.length - 1));
+    }
+
+    /** Where messages without a priority wait. */
+    ReadyMessages usual() {
+        return usual;
     }
 
     ReadyMessages level(int priority) {
@@ -42,15 +51,18 @@ final class Priorities {
         return level;
     }
 
-    /** The highest that has messages; the lowest where none has. */
+    /** The highest that has messages; the usual one where none has. */
     private ReadyMessages top() {
-        for (int priority = highest; priority > 0; priority--) {
+        if (levels.length == 1) {
+            return usual;
+        }
+        for (int priority = highest; priority >= 0; priority--) {
             ReadyMessages level = levels[priority];
             if (level != null && !level.isEmpty()) {
                 return level;
             }
         }
-        return lowest;
+        return usual;
     }
 
     void forEach(Consumer<ReadyMessages> action) {

@@ -4,7 +4,6 @@ package io.leveret.broker.queue;
 import io.leveret.broker.figures.MessageFigures;
 import io.leveret.broker.figures.Rate;
 import io.leveret.broker.message.AmqpException;
-import io.leveret.broker.message.HeapContent;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
 import io.leveret.broker.message.Reply;
@@ -20,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One classic queue: the order of its steps. Commands come in through {@link QueueRef}, effects go out through
+ * One queue of any {@link QueueType}: the order of its steps. Commands come in through {@link QueueRef}, effects go out through
  * {@link Subscriber}, {@link Receipt} and {@link Reply}. What a queue need not do it has no part for. Owned by the queue's
  * loop.
  */
@@ -39,9 +38,6 @@ final class Queue {
         CRASHED
     }
 
-    /** A basic.get that waits for its message to be read. */
-    private record Getter(ChannelKey channel, boolean noAck, Reply<Fetched> reply) {}
-
     private final QueueRef ref;
     private final Loop loop;
     private final QueueEvents events;
@@ -51,7 +47,7 @@ final class Queue {
     private final Consumers consumers;
     private final ConsumerTimeouts timeouts;
     private final List<Consumer> ended = new ArrayList<>(0); // yet to be told
-    private final List<Getter> getters = new ArrayList<>(0);
+    private final Getters getters = new Getters();
     private final QueueFigures figures;
     private QueueSettings settings;
     private final Retention retention;
@@ -72,10 +68,12 @@ final class Queue {
         this.events = events;
         this.store = store;
         this.figures = new QueueFigures(loop.clock());
-        this.settings = QueueSettings.of(ref.arguments(), Table.EMPTY);
-        this.consumers = new Consumers(settings.singleActiveConsumer());
+        this.settings = ref.settings(Table.EMPTY);
+        this.consumers =
+                new Consumers(settings.singleActiveConsumer(), ref.type().prefersHigherPriority());
         this.timeouts = new ConsumerTimeouts(loop, this::timedOut);
-        this.ready = new Priorities(settings.maxPriority(), priority -> level(priority, recovered));
+        this.ready = new Priorities(
+                settings.maxPriority(), ref.type().usualPriority(), priority -> level(priority, recovered));
         this.retention = new Retention(loop, ready, this::dies, this::congested, this::changed);
         retention.begin(settings);
         for (RecoveredQueue kept : recovered) {
@@ -84,9 +82,10 @@ final class Queue {
     }
 
     private ReadyMessages level(int priority, List<RecoveredQueue> recovered) {
-        long id = QueueIds.of(ref.id(), priority);
+        long id = QueueIds.of(ref.id(), place(priority));
         boolean known = recovered.stream().anyMatch(kept -> kept.id() == id);
-        QueueLog log = new QueueLog(store, id, ref.definition().durable(), known);
+        QueueLog log =
+                new QueueLog(store, id, ref.definition().durable(), ref.type().storesEverything(), known);
         return new ReadyMessages(store, log, new ReadyMessages.Listener() {
             @Override
             public void arrived(QueuedMessage message, boolean first) {
@@ -106,13 +105,18 @@ final class Queue {
         });
     }
 
+    /** From a priority to what the store has in its stead, and back: the usual one is the queue's own id. */
+    private int place(int priority) {
+        return priority ^ ref.type().usualPriority();
+    }
+
     private void recover(RecoveredQueue kept) {
         lastSequence = Math.max(lastSequence, kept.nextSequence() - 1);
         Damage damage = kept.damage();
         if (damage != null) {
             crash(damage);
         } else if (kept.messages() > 0) {
-            ready.level(QueueIds.priority(kept.id()))
+            ready.level(place(QueueIds.priority(kept.id())))
                     .addRecovered(kept.nextSequence() - 1, kept.messages(), kept.bytes());
         }
     }
@@ -120,7 +124,7 @@ final class Queue {
     /** Begins to serve; a new durable queue begins its life in the store. */
     void start(boolean isNew) {
         if (isNew && ref.definition().durable()) {
-            ready.level(0).log().create();
+            ready.usual().log().create();
         }
         renewLease();
         retention.start();
@@ -251,8 +255,8 @@ final class Queue {
     private void deliver(Consumer consumer, QueuedMessage queued) {
         Message message = queued.message();
         boolean redelivered = queued.redelivered();
-        if (redelivered && settings.deliveryLimit() != QueueSettings.NONE) {
-            message = counted(message, queued.deliveries);
+        if (redelivered) {
+            message = Redelivery.told(queued, settings);
         }
         figures.counters().delivered(consumer.spec.noAck(), redelivered);
         queued.deliveries++;
@@ -270,15 +274,6 @@ final class Queue {
         }
         consumer.subscriber.deliver(ref, queued.sequence, redelivered, message);
         consumers.standInLine(consumer);
-    }
-
-    /** The message with how often it has come back, as RabbitMQ's queues with a delivery limit say it. */
-    private static Message counted(Message message, int deliveries) {
-        Table headers = message.headers().with("x-delivery-count", (long) deliveries);
-        return message.with(
-                HeapContent.replaceProperties(
-                        message.content(), message.properties().withHeaders(headers)),
-                message.trail());
     }
 
     private void hold(QueuedMessage queued, ChannelKey channel) {
@@ -387,14 +382,9 @@ final class Queue {
                 left = true;
             }
         }
-        for (Getter getter : List.copyOf(getters)) {
-            if (getter.channel.equals(channel)) {
-                getters.remove(getter);
-                getter.reply.ok(Fetched.EMPTY); // nobody would settle what it got
-            }
-        }
+        getters.close(channel);
         for (QueuedMessage queued : unacknowledged.heldBy(channel)) {
-            settleOne(queued.sequence, Settlement.REQUEUED);
+            settleOne(queued.sequence, Settlement.FAILED);
         }
         retention.trim();
         dispatch();
@@ -429,7 +419,7 @@ final class Queue {
     }
 
     private void settled(Settlement how) {
-        if (how == Settlement.REQUEUED) {
+        if (how.comesBack()) {
             retention.trim();
         }
         dispatch();
@@ -443,12 +433,8 @@ final class Queue {
         Consumer consumer = queued.consumer;
         queued.consumer = null;
         queued.holder = null;
-        long limit = settings.deliveryLimit();
-        if (how == Settlement.REQUEUED && limit != QueueSettings.NONE && queued.deliveries > limit) {
-            dies(queued, DeathReason.DELIVERY_LIMIT);
-        } else if (how == Settlement.REQUEUED) {
-            queued.home.addReturned(queued);
-            retention.waitsSomewhere(queued);
+        if (how.comesBack()) {
+            comesBack(queued, how);
         } else if (how == Settlement.DISCARDED) {
             dies(queued, DeathReason.REJECTED);
         } else {
@@ -461,24 +447,39 @@ final class Queue {
         }
     }
 
+    private void comesBack(QueuedMessage queued, Settlement how) {
+        if (settings.type().counts(how)) {
+            queued.failed();
+        }
+        if (settings.deliveryLimit() != QueueSettings.NONE && queued.failures > settings.deliveryLimit()) {
+            dies(queued, DeathReason.DELIVERY_LIMIT);
+        } else {
+            queued.home.addReturned(queued);
+            retention.waitsSomewhere(queued);
+        }
+    }
+
     void get(ChannelKey channel, boolean noAck, Reply<Fetched> reply) {
         used();
         if (state != State.RUNNING) {
             reply.failed(gone());
+        } else if (settings.singleActiveConsumer() && settings.type() == QueueType.QUORUM) {
+            reply.failed(AmqpException.resourceLocked("cannot obtain access to locked " + ref.inText()
+                    + ". basic.get operations are not supported by quorum queues with single active consumer"));
         } else if (nextAtHand()) {
             reply.ok(fetch(channel, noAck));
         } else if (ready.isEmpty()) {
             figures.counters().gotNothing();
             reply.ok(Fetched.EMPTY);
         } else {
-            getters.add(new Getter(channel, noAck, reply)); // what is next has yet to be read
+            getters.add(channel, noAck, reply); // what is next has yet to be read
         }
     }
 
     private Fetched fetch(ChannelKey channel, boolean noAck) {
         QueuedMessage queued = Objects.requireNonNull(ready.poll());
-        Message message = queued.message();
         boolean redelivered = queued.redelivered();
+        Message message = Redelivery.told(queued, settings);
         figures.counters().got(noAck, redelivered);
         queued.deliveries++;
         if (noAck) {
@@ -506,7 +507,9 @@ final class Queue {
 
     /** What it holds, for who declares it: that is using it. */
     QueueCounts counts() {
-        used();
+        if (settings.type().usedByDeclaring()) {
+            used();
+        }
         retention.nextIsOver(); // who has waited too long does not count
         return new QueueCounts(
                 ready.count(),
@@ -532,6 +535,7 @@ final class Queue {
                 unacknowledged.bodyBytes(),
                 ready.residentCount(),
                 ready.residentBytes(),
+                settings.deliveryLimit(),
                 consumers.capacity(),
                 figures.idleSinceMillis(messages),
                 messages,
@@ -597,9 +601,7 @@ final class Queue {
     }
 
     private void answerGetters() {
-        List<Getter> waiting = List.copyOf(getters);
-        getters.clear();
-        waiting.forEach(getter -> get(getter.channel, getter.noAck, getter.reply));
+        getters.retry(this::get);
     }
 
     private AmqpException gone() {

@@ -6,15 +6,19 @@ import io.leveret.table.FieldText;
 import io.leveret.table.FieldType;
 import io.leveret.table.LongString;
 import io.leveret.table.Table;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which arguments a classic queue and its consumers may be declared with: RabbitMQ's rules, order and texts. Those of
- * nobody are accepted, those of other types of queue are not. Beyond RabbitMQ's classic queues these take a delivery
- * limit, a consumer timeout and a dead-letter strategy.
+ * Which arguments queues and their consumers may be declared with: RabbitMQ's rules, order and texts. Those of nobody are
+ * accepted, those of other types of queue are not. Beyond RabbitMQ's classic queues these take a delivery limit, a
+ * consumer timeout and a dead-letter strategy.
  */
 public final class QueueArguments {
     /** Ten years, in milliseconds. */
@@ -30,30 +34,84 @@ public final class QueueArguments {
 
     private static final Map<String, Rule> RULES = rules();
 
-    private static final Set<String> OF_OTHER_QUEUES = Set.of(
+    private static final List<String> OF_CLASSIC_QUEUES = List.of(
+            "x-expires",
+            "x-message-ttl",
+            "x-dead-letter-exchange",
+            "x-dead-letter-routing-key",
+            "x-max-length",
+            "x-max-length-bytes",
+            "x-max-priority",
+            "x-overflow",
+            "x-queue-mode",
+            "x-queue-version",
+            "x-single-active-consumer",
+            "x-queue-type",
+            "x-queue-master-locator",
+            "x-queue-leader-locator");
+
+    private static final List<String> OF_QUORUM_QUEUES = List.of(
+            "x-dead-letter-exchange",
+            "x-dead-letter-routing-key",
+            "x-dead-letter-strategy",
+            "x-expires",
+            "x-max-length",
+            "x-max-length-bytes",
             "x-max-in-memory-length",
             "x-max-in-memory-bytes",
+            "x-overflow",
+            "x-single-active-consumer",
+            "x-queue-type",
             "x-quorum-initial-group-size",
             "x-member-placement-tag",
+            "x-delivery-limit",
+            "x-message-ttl",
+            "x-queue-leader-locator",
             "x-consumer-disconnected-timeout",
+            "x-consumer-timeout",
             "x-delayed-retry-type",
             "x-delayed-retry-min",
-            "x-delayed-retry-max",
-            "x-max-age",
-            "x-stream-max-segment-size-bytes",
-            "x-stream-filter-size-bytes",
-            "x-initial-cluster-size");
+            "x-delayed-retry-max");
+
+    private static final List<String> OF_STREAMS = List.of(
+            "x-max-age", "x-stream-max-segment-size-bytes", "x-stream-filter-size-bytes", "x-initial-cluster-size");
+
+    /** What classic queues take here, and not in RabbitMQ. */
+    private static final Set<String> ALSO_OF_CLASSIC_QUEUES =
+            Set.of("x-delivery-limit", "x-consumer-timeout", "x-dead-letter-strategy");
+
+    private static final Map<QueueType, Set<String>> REFUSED = refused();
 
     private static final Set<String> OF_OTHER_CONSUMERS =
             Set.of("x-stream-offset", "x-stream-filter", "x-stream-match-unfiltered");
 
     private QueueArguments() {}
 
+    private static Map<QueueType, Set<String>> refused() {
+        Map<QueueType, Set<String>> refused = new EnumMap<>(QueueType.class);
+        for (QueueType type : QueueType.values()) {
+            Set<String> others = new HashSet<>(OF_STREAMS);
+            others.addAll(OF_CLASSIC_QUEUES);
+            others.addAll(OF_QUORUM_QUEUES);
+            others.removeAll(compared(type));
+            if (type == QueueType.CLASSIC) {
+                others.removeAll(ALSO_OF_CLASSIC_QUEUES);
+            }
+            refused.put(type, others);
+        }
+        return refused;
+    }
+
+    /** The arguments that must not differ when a queue of this type is declared again; others are not looked at. */
+    public static List<String> compared(QueueType type) {
+        return type == QueueType.QUORUM ? OF_QUORUM_QUEUES : OF_CLASSIC_QUEUES;
+    }
+
     private static Map<String, Rule> rules() {
         Map<String, Rule> rules = new LinkedHashMap<>();
         rules.put("x-expires", (value, all) -> {
-            String mistake = integer(value);
-            return mistake == null && number(value) == 0 ? "{value_zero,0}" : expiry(value);
+            String mistake = positive(value);
+            return mistake == null ? expiry(value) : mistake;
         });
         rules.put("x-message-ttl", (value, all) -> expiry(value));
         rules.put("x-dead-letter-exchange", (value, all) -> text(value));
@@ -68,6 +126,8 @@ public final class QueueArguments {
                 (value, all) -> oneOf(value, Set.of("at-most-once", "at-least-once"), "invalid_dlx_strategy"));
         rules.put("x-max-length", (value, all) -> notNegative(value));
         rules.put("x-max-length-bytes", (value, all) -> notNegative(value));
+        rules.put("x-max-in-memory-length", (value, all) -> notNegative(value));
+        rules.put("x-max-in-memory-bytes", (value, all) -> notNegative(value));
         rules.put("x-max-priority", (value, all) -> {
             String mistake = notNegative(value);
             return mistake == null && number(value) > PRIORITY_MAX
@@ -80,13 +140,19 @@ public final class QueueArguments {
                         oneOf(value, Set.of("drop-head", "reject-publish", "reject-publish-dlx"), "invalid_overflow"));
         rules.put("x-single-active-consumer", (value, all) -> value instanceof Boolean ? null : unacceptable(value));
         rules.put("x-consumer-timeout", (value, all) -> notNegative(value));
+        rules.put("x-consumer-disconnected-timeout", (value, all) -> notNegative(value));
         rules.put("x-delivery-limit", (value, all) -> integer(value));
+        rules.put("x-quorum-initial-group-size", (value, all) -> positive(value));
         rules.put(
                 "x-queue-leader-locator",
                 (value, all) -> oneOf(
                         value,
                         Set.of("client-local", "balanced", "random", "least-leaders"),
                         "invalid_queue_locator_arg"));
+        rules.put("x-member-placement-tag", (value, all) -> {
+            String mistake = text(value);
+            return mistake == null && value.toString().isEmpty() ? "invalid_member_placement_tag_arg" : mistake;
+        });
         return rules;
     }
 
@@ -104,6 +170,11 @@ public final class QueueArguments {
     private static @Nullable String notNegative(Object value) {
         String mistake = integer(value);
         return mistake == null && number(value) < 0 ? "{value_negative," + number(value) + "}" : mistake;
+    }
+
+    private static @Nullable String positive(Object value) {
+        String mistake = notNegative(value);
+        return mistake == null && number(value) == 0 ? "{value_zero,0}" : mistake;
     }
 
     private static @Nullable String expiry(Object value) {
@@ -135,24 +206,26 @@ public final class QueueArguments {
         if (type != null && !(type instanceof LongString)) {
             throw invalid("x-queue-type", queue, unacceptable(type));
         }
-        if (type != null && !type.toString().equals("classic")) {
+        if (type != null && QueueType.find(type.toString()) == null) {
             throw invalid("x-queue-type", queue, "\"unsupported queue type '" + FieldText.of(type) + "'\"");
         }
         if (arguments.isEmpty()) {
             return;
         }
+        QueueType known = QueueType.of(arguments);
+        Set<String> refused = Objects.requireNonNull(REFUSED.get(known));
         RULES.forEach((key, rule) -> {
-            Object value = arguments.get(key);
+            Object value = refused.contains(key) ? null : arguments.get(key);
             String mistake = value == null ? null : rule.mistake(value, arguments);
             if (mistake != null) {
                 throw invalid(key, queue, mistake);
             }
         });
-        checkKeys(queue, arguments, OF_OTHER_QUEUES);
+        checkKeys(queue, known, arguments, refused);
     }
 
     /** Checks the arguments of a basic.consume; else as {@link #check}. */
-    public static void checkConsumer(String queue, Table arguments) {
+    public static void checkConsumer(String queue, QueueType type, Table arguments) {
         for (Table.Entry entry : arguments.entries()) {
             String mistake = switch (entry.key()) {
                 case "x-priority" -> integer(entry.value());
@@ -163,14 +236,14 @@ public final class QueueArguments {
                 throw invalid(entry.key(), queue, mistake);
             }
         }
-        checkKeys(queue, arguments, OF_OTHER_CONSUMERS);
+        checkKeys(queue, type, arguments, OF_OTHER_CONSUMERS);
     }
 
-    private static void checkKeys(String queue, Table arguments, Set<String> ofOthers) {
+    private static void checkKeys(String queue, QueueType type, Table arguments, Set<String> ofOthers) {
         for (Table.Entry entry : arguments.entries()) {
             if (ofOthers.contains(entry.key())) {
                 throw AmqpException.preconditionFailed(
-                        "invalid arg '" + entry.key() + "' for " + queue + " of queue type rabbit_classic_queue");
+                        "invalid arg '" + entry.key() + "' for " + queue + " of queue type " + type.module());
             }
         }
     }

@@ -16,6 +16,11 @@ public interface QueueEvents {
      */
     void unused(QueueRef queue, Runnable then);
 
+    /** How long consumers of a quorum queue may hold a message where nobody says, or {@link QueueSettings#NONE}. */
+    default long consumerTimeoutMillis() {
+        return QueueSettings.NONE;
+    }
+
     /**
      * Where a dead letter goes; null where there is no such exchange.
      *

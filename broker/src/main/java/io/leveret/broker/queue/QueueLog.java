@@ -18,6 +18,7 @@ final class QueueLog {
     private final LoopStore store;
     private final long queue;
     private final boolean durable;
+    private final boolean everything;
     private boolean known; // whether the store knows the queue
     private boolean toldAtTurnEnd;
     private boolean gone;
@@ -28,17 +29,21 @@ final class QueueLog {
     private long markedTo;
     private int mark;
 
-    QueueLog(LoopStore store, long queue, boolean durable, boolean known) {
+    /**
+     * @param everything whether messages survive that were not published as persistent
+     */
+    QueueLog(LoopStore store, long queue, boolean durable, boolean everything, boolean known) {
         this.store = store;
         this.queue = queue;
         this.durable = durable;
+        this.everything = everything;
         this.known = known;
         this.settledTo = -1;
         this.markedTo = -1;
     }
 
     boolean survives(QueuedMessage message) {
-        return durable && message.message().persistent();
+        return durable && (everything || message.message().persistent());
     }
 
     /** Begins the queue's life in the store; a transient queue has one only when it overflows. */
@@ -49,7 +54,7 @@ final class QueueLog {
         }
     }
 
-    /** Hands a persistent message over; the receipt is told when it is on disk. */
+    /** Hands a message over that survives; the receipt is told when it is on disk. */
     void enqueue(QueuedMessage message, @Nullable Receipt receipt) {
         create();
         message.stored = true;

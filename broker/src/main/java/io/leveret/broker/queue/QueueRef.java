@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueueRef implements Target {
     private final long id;
     private final QueueDefinition definition;
+    private final QueueType type;
     private final Loop loop;
     private final LoopStore store;
+    private final QueueEvents events;
     private final Published<EffectivePolicy> policy = new Published<>(EffectivePolicy.NONE);
     private final Queue queue;
 
@@ -30,6 +32,8 @@ public final class QueueRef implements Target {
     public QueueRef(long id, QueueDefinition definition, LoopStore store, QueueEvents events) {
         this.id = id;
         this.definition = definition;
+        this.type = QueueType.of(definition.arguments());
+        this.events = events;
         this.loop = store.loop();
         this.store = store;
         this.queue = new Queue(this, store, events, List.of());
@@ -44,6 +48,8 @@ public final class QueueRef implements Target {
             long id, List<RecoveredQueue> recovered, QueueDefinition definition, LoopStore store, QueueEvents events) {
         this.id = id;
         this.definition = definition;
+        this.type = QueueType.of(definition.arguments());
+        this.events = events;
         this.loop = store.loop();
         this.store = store;
         this.queue = new Queue(this, store, events, recovered);
@@ -84,9 +90,13 @@ public final class QueueRef implements Target {
         return definition.arguments();
     }
 
-    /** {@code classic}: what policies and operators call this type of queue. */
-    public String type() {
-        return "classic";
+    public QueueType type() {
+        return type;
+    }
+
+    /** How it shall treat its messages and itself. */
+    QueueSettings settings(Table policyDefinition) {
+        return QueueSettings.of(arguments(), policyDefinition, events.consumerTimeoutMillis());
     }
 
     /** What policies say about it. */
@@ -99,7 +109,7 @@ public final class QueueRef implements Target {
         EffectivePolicy before = policy.get();
         policy.set(next);
         if (!before.definition().equals(next.definition())) {
-            loop.run(() -> queue.configure(QueueSettings.of(arguments(), next.definition())));
+            loop.run(() -> queue.configure(settings(next.definition())));
         }
     }
 

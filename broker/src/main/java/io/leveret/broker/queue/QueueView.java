@@ -13,6 +13,7 @@ import java.util.List;
  * @param unacknowledged messages that consumers hold
  * @param residentMessages ready messages that are in memory
  * @param residentBytes what those take
+ * @param deliveryLimit how many deliveries of a message may fail; negative where there is no limit
  * @param capacity which share of the time consumers could take a message, as far as the present moment tells
  * @param idleSinceMillis when something last happened here, as far as was looked
  * @param consumers in the order they came
@@ -26,6 +27,7 @@ public record QueueView(
         long unacknowledgedBodyBytes,
         long residentMessages,
         long residentBytes,
+        long deliveryLimit,
         double capacity,
         long idleSinceMillis,
         MessageFigures messages,

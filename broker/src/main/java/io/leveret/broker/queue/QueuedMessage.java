@@ -22,6 +22,9 @@ final class QueuedMessage {
     /** How often it has been handed out before. */
     int deliveries;
 
+    /** How many deliveries have failed; at most {@link Short#MAX_VALUE}. */
+    short failures;
+
     /** When it must go, milliseconds since 1970; 0 where it may stay. */
     long expiresAt;
 
@@ -56,6 +59,12 @@ final class QueuedMessage {
 
     boolean redelivered() {
         return deliveries > 0;
+    }
+
+    void failed() {
+        if (failures < Short.MAX_VALUE) {
+            failures++;
+        }
     }
 
     int residentBytes() {

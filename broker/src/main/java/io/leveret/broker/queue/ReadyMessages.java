@@ -257,6 +257,7 @@ final class ReadyMessages {
                         store.format().decode(messages.bytes(), messages.offset(i), messages.length(i)));
                 message.stored = true;
                 message.deliveries = messages.mark(i);
+                message.failures = (short) messages.mark(i);
                 message.expiresAt = MessageFormat.deadline(messages.bytes(), messages.offset(i));
                 boolean first = residentCount() == 0;
                 add(message);

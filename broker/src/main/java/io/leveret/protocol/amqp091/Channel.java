@@ -399,7 +399,7 @@ final class Channel implements ClientChannelMethods {
 
     @Override
     public void on(BasicReject reject) {
-        consuming.settle(reject.deliveryTag(), false, reject.requeue() ? Settlement.REQUEUED : Settlement.DISCARDED);
+        consuming.settle(reject.deliveryTag(), false, reject.requeue() ? Settlement.FAILED : Settlement.DISCARDED);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.leveret.broker.queue.ConsumerSpec;
 import io.leveret.broker.queue.Fetched;
 import io.leveret.broker.queue.QueueArguments;
 import io.leveret.broker.queue.QueueRef;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.broker.queue.Settlement;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicCancel;
 import io.leveret.protocol.amqp091.codec.BasicMethods.BasicCancelOk;
@@ -118,7 +119,10 @@ final class Consuming {
 
     private void subscribe(BasicConsume consume, String name, String tag) {
         QueueRef queue = channel.topology().usableQueue(name);
-        QueueArguments.checkConsumer(queue.inText(), consume.arguments());
+        QueueArguments.checkConsumer(queue.inText(), queue.type(), consume.arguments());
+        if (channelPrefetch != 0 && queue.type() == QueueType.QUORUM) {
+            throw AmqpException.notImplemented(queue.inText() + " does not support global qos");
+        }
         ConsumerKey key = new ConsumerKey(channel.key(), tag);
         Subscription subscription = new Subscription(channel, tag, queue, consume.noAck());
         ConsumerSpec spec = new ConsumerSpec(

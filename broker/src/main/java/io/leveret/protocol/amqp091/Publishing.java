@@ -70,7 +70,7 @@ final class Publishing {
     /** Takes out of a content header what is needed when the body has come. */
     void facts(ContentHeader read, ByteBuf in) {
         persistent = read.isPersistent();
-        priority = Math.max(0, read.priority());
+        priority = read.priority();
         extraKeys = read.headersLength() > 0 && mayHoldCopies(in, read.headersOffset(), read.headersLength());
         replyTo = text(in, read.replyToOffset());
         expiration = text(in, read.expirationOffset());

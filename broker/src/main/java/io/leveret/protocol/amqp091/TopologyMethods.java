@@ -18,6 +18,7 @@ import io.leveret.broker.message.Reply;
 import io.leveret.broker.queue.QueueCounts;
 import io.leveret.broker.queue.QueueDefinition;
 import io.leveret.broker.queue.QueueRef;
+import io.leveret.broker.queue.QueueType;
 import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeBind;
 import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeBindOk;
 import io.leveret.protocol.amqp091.codec.ExchangeMethods.ExchangeDeclare;
@@ -307,12 +308,18 @@ final class TopologyMethods {
             String actual = queueName(name);
             permittedAnything(queue(actual), () -> answer(usableQueue(actual), declare.noWait()));
         } else {
-            String actual = name.isEmpty() ? RandomName.withPrefix("amq.gen-") : name;
+            String actual = name.isEmpty() ? serverNamed(declare) : name;
             if (!name.isEmpty() && host().queue(name) == null) {
                 TopologyRules.checkReserved("queue", name);
             }
             permitted(Permission.CONFIGURE, queue(actual), () -> permittedDeadLetters(declare, actual));
         }
+    }
+
+    private String serverNamed(QueueDeclare declare) {
+        QueueDefinition definition = host().typed(definition(declare, ""));
+        QueueType.of(definition.arguments()).checkServerNamed();
+        return RandomName.withPrefix("amq.gen-");
     }
 
     /** The pseudo queue of direct replies: there, for whoever has a consumer on it. */
@@ -340,13 +347,7 @@ final class TopologyMethods {
     }
 
     private void create(QueueDeclare declare, String name) {
-        QueueDefinition definition = new QueueDefinition(
-                host().name(),
-                name,
-                declare.durable() && !declare.exclusive(),
-                declare.autoDelete(),
-                declare.exclusive() ? connection.id() : 0,
-                declare.arguments());
+        QueueDefinition definition = definition(declare, name);
         connection.amqp().notices().declared(definition);
         connection.amqp().definitions().declareQueue(host(), definition, channel.loop(), channel.question(queue -> {
             if (definition.exclusive()) {
@@ -354,6 +355,16 @@ final class TopologyMethods {
             }
             answer(queue, declare.noWait());
         }));
+    }
+
+    private QueueDefinition definition(QueueDeclare declare, String name) {
+        return new QueueDefinition(
+                host().name(),
+                name,
+                declare.durable() && !declare.exclusive(),
+                declare.autoDelete(),
+                declare.exclusive() ? connection.id() : 0,
+                declare.arguments());
     }
 
     private void answer(QueueRef queue, boolean noWait) {
@@ -379,6 +390,7 @@ final class TopologyMethods {
                 return;
             }
             QueueRef queue = usableQueue(name);
+            queue.type().checkDelete(queue.inText(), delete.ifUnused(), delete.ifEmpty());
             Reply<Long> reply = channel.question(count -> {
                 connection.disowns(queue);
                 channel.sendUnless(delete.noWait(), new QueueDeleteOk(count));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ConsumersTest {
     private final VirtualLoop loop = new VirtualLoops(1, new Random(1)).loops().get(0);
-    private final Consumers consumers = new Consumers(false);
+    private final Consumers consumers = new Consumers(false, false);
     private final Map<String, RecordedSubscriber> sessions = new HashMap<>();
     private final Map<String, Consumer> added = new HashMap<>();
     private final Queue queue;

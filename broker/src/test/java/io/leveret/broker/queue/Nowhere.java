@@ -14,7 +14,7 @@ final class Nowhere implements ReadyMessages.Listener {
     static ReadyMessages home() {
         VirtualLoop loop = new VirtualLoops(1, new Random(1)).loops().get(0);
         LoopStore store = new LoopStore(loop, new MemoryStore().port(loop), 0);
-        return new ReadyMessages(store, new QueueLog(store, 1, false, false), new Nowhere());
+        return new ReadyMessages(store, new QueueLog(store, 1, false, false, false), new Nowhere());
     }
 
     @Override

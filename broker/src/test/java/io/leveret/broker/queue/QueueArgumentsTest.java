@@ -9,7 +9,7 @@ import io.leveret.table.UnsignedByte;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a classic queue and its consumers may be declared with. */
+/** What queues and their consumers may be declared with. */
 class QueueArgumentsTest {
     private static final String QUEUE = "queue 'q' in vhost '/'";
 
@@ -31,7 +31,7 @@ class QueueArgumentsTest {
     }
 
     private static String consumer(String key, Object value) {
-        return refusal(() -> QueueArguments.checkConsumer(QUEUE, Table.of(key, value)))
+        return refusal(() -> QueueArguments.checkConsumer(QUEUE, QueueType.CLASSIC, Table.of(key, value)))
                 .replace("PRECONDITION_FAILED - invalid arg '" + key + "' for " + QUEUE, "");
     }
 
@@ -83,6 +83,29 @@ class QueueArgumentsTest {
         for (String key : List.of("x-max-age", "x-max-in-memory-length", "x-quorum-initial-group-size")) {
             assertThat(queue(key, 5)).isEqualTo(" of queue type rabbit_classic_queue");
         }
+    }
+
+    @Test
+    void quorumQueuesHaveArgumentsOfTheirOwn() {
+        Table quorum = Table.of("x-queue-type", "quorum");
+        assertThat(queue(quorum.with("x-delivery-limit", 5)
+                        .with("x-quorum-initial-group-size", 3)
+                        .with("x-member-placement-tag", "a")
+                        .with("x-max-in-memory-length", 1)
+                        .with("x-max-in-memory-bytes", 1)
+                        .with("x-consumer-disconnected-timeout", 1)
+                        .with("x-delayed-retry-type", "all")
+                        .with("x-delayed-retry-min", 10)
+                        .with("x-delayed-retry-max", 100)
+                        .with("x-dead-letter-strategy", "at-least-once")))
+                .isEmpty();
+        for (String key : List.of("x-max-priority", "x-queue-mode", "x-queue-version", "x-max-age")) {
+            assertThat(queue(quorum.with(key, 1)))
+                    .isEqualTo("PRECONDITION_FAILED - invalid arg '" + key + "' for " + QUEUE
+                            + " of queue type rabbit_quorum_queue");
+        }
+        assertThat(queue(quorum.with("x-quorum-initial-group-size", 0)))
+                .endsWith("invalid arg 'x-quorum-initial-group-size' for " + QUEUE + ": {value_zero,0}");
     }
 
     @Test

@@ -16,7 +16,7 @@ class QueueLogTest {
     private final VirtualLoop loop = loops.loops().get(0);
     private final ToldPort port = new ToldPort();
     private final LoopStore store = new LoopStore(loop, port, 0);
-    private final QueueLog log = new QueueLog(store, 7, true, true);
+    private final QueueLog log = new QueueLog(store, 7, true, false, true);
     private final List<String> heard = new ArrayList<>();
 
     private final Receipt receipt = new Receipt() {
@@ -100,7 +100,7 @@ class QueueLogTest {
     void onlyAPersistentMessageOfADurableQueueSurvives() {
         assertThat(log.survives(message(1, true))).isTrue();
         assertThat(log.survives(message(1, false))).isFalse();
-        assertThat(new QueueLog(store, 8, false, false).survives(message(1, true)))
+        assertThat(new QueueLog(store, 8, false, false, false).survives(message(1, true)))
                 .isFalse();
     }
 
@@ -120,7 +120,7 @@ class QueueLogTest {
 
     @Test
     void aTransientQueueBeginsInTheStoreWhenItOverflows() {
-        QueueLog other = new QueueLog(store, 8, false, false);
+        QueueLog other = new QueueLog(store, 8, false, false, false);
         loop.enter(() -> {
             other.purged(5, new long[0]);
             other.overflow(message(1, true));
@@ -128,7 +128,7 @@ class QueueLogTest {
             other.delete();
         });
         assertThat(port.news()).containsExactly("create 8", "enqueue 8/1", "enqueue 8/2", "delete 8");
-        loop.enter(new QueueLog(store, 9, false, false)::delete);
+        loop.enter(new QueueLog(store, 9, false, false, false)::delete);
         assertThat(port.news()).isEmpty();
     }
 
@@ -158,7 +158,7 @@ class QueueLogTest {
 
     @Test
     void aQueueThatIsDeletedBeforeItBeginsNeverBegins() {
-        QueueLog other = new QueueLog(store, 8, true, false);
+        QueueLog other = new QueueLog(store, 8, true, false, false);
         loop.enter(() -> {
             other.delete();
             other.create();
@@ -209,8 +209,8 @@ class QueueLogTest {
 
     @Test
     void aMessageThatFansOutIsWrittenOnceBeforeAnythingElse() {
-        QueueLog other = new QueueLog(store, 8, true, true);
-        QueueLog third = new QueueLog(store, 9, true, true);
+        QueueLog other = new QueueLog(store, 8, true, false, true);
+        QueueLog third = new QueueLog(store, 9, true, false, true);
         QueuedMessage first = message(3, true);
         loop.enter(() -> {
             store.beginFanOut();
@@ -234,7 +234,7 @@ class QueueLogTest {
 
     @Test
     void anotherMessageInTheMiddleOfAFanOutKeepsItsPlace() {
-        QueueLog other = new QueueLog(store, 8, true, true);
+        QueueLog other = new QueueLog(store, 8, true, false, true);
         QueuedMessage first = message(3, true);
         loop.enter(() -> {
             store.beginFanOut();

@@ -74,7 +74,7 @@ final class QueueTown implements QueueEvents {
                 new Address("", queue.name()),
                 true,
                 HeapContent.of(properties.encode(), body.getBytes(UTF_8)),
-                priority == null ? 0 : priority,
+                priority == null ? Message.NO_PRIORITY : priority,
                 expiration == null ? Message.FOREVER : Long.parseLong(expiration),
                 Trail.NONE);
         VirtualLoop home = (VirtualLoop) queue.loop();

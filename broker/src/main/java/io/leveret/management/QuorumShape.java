@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.leveret.management;
+
+import io.leveret.broker.queue.QueueType;
+import io.leveret.broker.queue.QueueView;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
+
+/** What is said of quorum queues alone: where their members are, which is here, and how often they retry. */
+final class QuorumShape {
+    private final String node;
+
+    QuorumShape(String node) {
+        this.node = node;
+    }
+
+    /** Adds what is known without a look at the queue. */
+    Shape<QueueRow> members(Shape<QueueRow> shape) {
+        return shape.withOptional("leader", Depth.DEFINITION, row -> isQuorum(row) ? node : null)
+                .withOptional("members", Depth.DEFINITION, row -> isQuorum(row) ? new JsonArray().add(node) : null)
+                .withOptional("online", Depth.DEFINITION, row -> isQuorum(row) ? new JsonArray().add(node) : null);
+    }
+
+    Shape<QueueRow> figures(Shape<QueueRow> shape) {
+        return with(shape, "delivery_limit", view -> view.deliveryLimit() < 0 ? "unlimited" : view.deliveryLimit())
+                .withOptional(
+                        "open_files", Depth.EVERYTHING, row -> isQuorum(row) ? new JsonObject().put(node, 0) : null);
+    }
+
+    private static Shape<QueueRow> with(Shape<QueueRow> shape, String name, Function<QueueView, Object> value) {
+        return shape.withOptional(name, Depth.EVERYTHING, row -> isQuorum(row) ? value.apply(row.view()) : null);
+    }
+
+    private static boolean isQuorum(QueueRow row) {
+        return row.queue().type() == QueueType.QUORUM;
+    }
+}
