@@ -8,8 +8,11 @@ import io.leveret.broker.DirectReplies;
 import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
 import io.leveret.broker.figures.NodeCounters;
+import io.leveret.broker.message.Address;
+import io.leveret.broker.message.Properties;
 import io.leveret.broker.queue.LoopStore;
 import io.leveret.config.Settings;
+import io.leveret.logging.LogRecord;
 import io.leveret.loop.Clock;
 import io.leveret.loop.Loop;
 import io.leveret.loop.Published;
@@ -32,6 +35,8 @@ import io.leveret.store.Store;
 import io.leveret.store.StoreHealth;
 import io.leveret.store.StoreOptions;
 import io.leveret.store.StorePort;
+import io.leveret.table.LongString;
+import io.leveret.table.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -48,6 +53,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -344,6 +350,24 @@ public final class Leveret implements AutoCloseable {
 
     public void clearAlarm(String alarm) {
         network.loops().get(0).execute(() -> sessions.clear(alarm));
+    }
+
+    /** Publishes lines of the log to the exchange that has them, whoever calls; nobody waits for it. */
+    Consumer<LogRecord> logExchange() {
+        Table headers = Table.of("node", LongString.of(settings.identity().nodeName()));
+        return line -> {
+            Properties properties = Properties.EMPTY
+                    .withContentType(line.json() ? "application/json" : "text/plain")
+                    .withHeaders(headers)
+                    .withTimestamp(line.seconds());
+            definitions
+                    .node()
+                    .publish(
+                            settings.defaultUser().virtualHost(),
+                            new Address(Definitions.LOG_EXCHANGE, line.level()),
+                            properties,
+                            line.text().getBytes(StandardCharsets.UTF_8));
+        };
     }
 
     /** For the tests' operator. */

@@ -5,6 +5,7 @@ import io.leveret.CommandLine.UsageException;
 import io.leveret.config.Configuration;
 import io.leveret.config.ConfigurationException;
 import io.leveret.config.Sources;
+import io.leveret.logging.ServerLog;
 import io.leveret.store.DataDirectory.UnusableException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -61,17 +62,18 @@ public final class Main {
     private static void run(CommandLine line, Map<String, String> environment)
             throws ConfigurationException, UnusableException, InterruptedException {
         Configuration configuration = configuration(line, environment);
-        ConsoleLog.setUp(configuration.settings().logging());
-        ServerNode node = ServerNode.start(configuration, dataDirectory(line, environment));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "leveret-stop"));
+        ServerLog log = ServerLog.open(configuration.settings().logging());
+        ServerNode node = ServerNode.start(configuration, dataDirectory(line, environment), log);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, log), "leveret-stop"));
         System.out.println(node.readyLine());
         System.out.flush();
         new CountDownLatch(1).await();
     }
 
     // SIGTERM is how a server is told to stop, so it is no failure; the JVM's own exit code would be 143.
-    private static void stop(ServerNode node) {
+    private static void stop(ServerNode node, ServerLog log) {
         node.close();
+        log.close();
         Runtime.getRuntime().halt(0);
     }
 

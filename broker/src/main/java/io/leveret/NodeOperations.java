@@ -5,6 +5,7 @@ import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
 import io.leveret.config.Settings;
 import io.leveret.loop.Loop;
+import io.leveret.management.LogTail;
 import io.leveret.management.Operations;
 import io.leveret.net.Network;
 import java.io.IOException;
@@ -37,7 +38,26 @@ final class NodeOperations implements Operations {
 
             @Override
             public void logLevel(String level) {
-                throw new UnsupportedOperationException("the node lives in another program, whose log this is");
+                throw anothersLog();
+            }
+
+            @Override
+            public List<String> logLocations() {
+                return List.of();
+            }
+
+            @Override
+            public LogTail lastLogged(int lines) {
+                throw anothersLog();
+            }
+
+            @Override
+            public LogTail loggedAfter(long line) {
+                throw anothersLog();
+            }
+
+            private UnsupportedOperationException anothersLog() {
+                return new UnsupportedOperationException("the node lives in another program, whose log this is");
             }
 
             @Override
@@ -49,6 +69,12 @@ final class NodeOperations implements Operations {
         List<String> configuration();
 
         void logLevel(String level);
+
+        List<String> logLocations();
+
+        LogTail lastLogged(int lines);
+
+        LogTail loggedAfter(long line);
 
         void stop();
     }
@@ -71,6 +97,21 @@ final class NodeOperations implements Operations {
     @Override
     public void logLevel(String level) {
         host.logLevel(level);
+    }
+
+    @Override
+    public List<String> logLocations() {
+        return host.logLocations();
+    }
+
+    @Override
+    public LogTail lastLogged(int lines) {
+        return host.lastLogged(lines);
+    }
+
+    @Override
+    public LogTail loggedAfter(long line) {
+        return host.loggedAfter(line);
     }
 
     @Override

@@ -2,11 +2,14 @@
 package io.leveret;
 
 import io.leveret.config.Configuration;
+import io.leveret.logging.LogLines;
+import io.leveret.logging.ServerLog;
+import io.leveret.management.LogTail;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The server process as its node's host. */
-record ServerHost(Configuration source) implements NodeOperations.Host {
+record ServerHost(Configuration source, ServerLog log) implements NodeOperations.Host {
     /** Whoever asked for the end hears an answer before. */
     private static final long FAREWELL_MILLIS = 100;
 
@@ -17,7 +20,26 @@ record ServerHost(Configuration source) implements NodeOperations.Host {
 
     @Override
     public void logLevel(String level) {
-        ConsoleLog.level(level);
+        log.level(level);
+    }
+
+    @Override
+    public List<String> logLocations() {
+        return log.locations();
+    }
+
+    @Override
+    public LogTail lastLogged(int lines) {
+        return tail(log.last(lines));
+    }
+
+    @Override
+    public LogTail loggedAfter(long line) {
+        return tail(log.after(line));
+    }
+
+    private static LogTail tail(LogLines lines) {
+        return new LogTail(lines.lines(), lines.last());
     }
 
     // As SIGTERM does: the hook closes the node.

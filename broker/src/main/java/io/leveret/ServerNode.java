@@ -3,9 +3,11 @@ package io.leveret;
 
 import io.leveret.config.Configuration;
 import io.leveret.config.ConfigurationException;
+import io.leveret.logging.ServerLog;
 import io.leveret.store.DataDirectory;
 import io.leveret.store.DataDirectory.UnusableException;
 import io.netty.util.NetUtil;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /** A node with a data directory of its own, as the server process runs it. */
 final class ServerNode implements AutoCloseable {
+    /** Where log files are, in the data directory, unless the settings have another place. */
+    private static final String LOGS = "log";
+
     private final Leveret leveret;
     private final DataDirectory data;
 
@@ -30,19 +35,23 @@ final class ServerNode implements AutoCloseable {
     /**
      * Starts a node in the foreground of this process.
      *
-     * @throws ConfigurationException if the definitions it names cannot be imported
+     * @throws ConfigurationException if the definitions it names cannot be imported, or its log not written
      * @throws UnusableException if the data directory, or what is in it, cannot be used
      * @throws UncheckedIOException if an address cannot be bound
      */
-    static ServerNode start(Configuration configuration, Path dataDirectory)
+    static ServerNode start(Configuration configuration, Path dataDirectory, ServerLog log)
             throws UnusableException, ConfigurationException {
-        Logger log = LoggerFactory.getLogger(ServerNode.class);
-        for (String warning : configuration.warnings()) {
-            log.warn(warning);
-        }
         DataDirectory data = DataDirectory.open(dataDirectory);
         try {
-            return new ServerNode(recovered(configuration, data).start(), data);
+            log.openFiles(data.path().resolve(LOGS));
+            Logger logger = LoggerFactory.getLogger(ServerNode.class);
+            configuration.warnings().forEach(logger::warn);
+            Leveret leveret = recovered(configuration, data, new ServerHost(configuration, log));
+            log.publish(leveret.logExchange());
+            return new ServerNode(leveret.start(), data);
+        } catch (IOException e) {
+            data.close();
+            throw new ConfigurationException("log.file: " + e.getMessage());
         } catch (IllegalStateException e) {
             data.close();
             throw unusable(data, e.getMessage());
@@ -55,9 +64,10 @@ final class ServerNode implements AutoCloseable {
         }
     }
 
-    private static Leveret recovered(Configuration configuration, DataDirectory data) throws UnusableException {
+    private static Leveret recovered(Configuration configuration, DataDirectory data, ServerHost host)
+            throws UnusableException {
         try {
-            return Leveret.on(data.path(), configuration.settings(), new ServerHost(configuration));
+            return Leveret.on(data.path(), configuration.settings(), host);
         } catch (UncheckedIOException e) {
             throw unusable(data, Objects.requireNonNullElse(e.getCause(), e).getMessage());
         }

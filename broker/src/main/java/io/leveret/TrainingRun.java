@@ -4,6 +4,7 @@ package io.leveret;
 import io.leveret.CommandLine.UsageException;
 import io.leveret.config.Configuration;
 import io.leveret.config.ConfigurationException;
+import io.leveret.logging.ServerLog;
 import io.leveret.store.DataDirectory.UnusableException;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -62,20 +63,20 @@ final class TrainingRun {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("RABBITMQ_"));
         Configuration configuration = Main.configuration(line, environment);
-        ConsoleLog.setUp(configuration.settings().logging());
+        ServerLog log = ServerLog.open(configuration.settings().logging());
         try {
-            trainOn(configuration, Main.dataDirectory(line, environment));
+            trainOn(configuration, Main.dataDirectory(line, environment), log);
         } finally {
             delete(directory);
         }
     }
 
     /** Twice, as the second start finds what the first one left. */
-    private static void trainOn(Configuration configuration, Path dataDirectory)
+    private static void trainOn(Configuration configuration, Path dataDirectory, ServerLog serverLog)
             throws UnusableException, ConfigurationException {
         Logger log = LoggerFactory.getLogger(TrainingRun.class);
         for (int start = 1; start <= 2; start++) {
-            try (ServerNode node = ServerNode.start(configuration, dataDirectory)) {
+            try (ServerNode node = ServerNode.start(configuration, dataDirectory, serverLog)) {
                 log.info(node.readyLine());
                 firstSteps(node.amqpAddresses().get(0));
             } catch (IOException e) {

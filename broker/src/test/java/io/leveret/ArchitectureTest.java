@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("config", Set.of()),
             Map.entry("loop", Set.of()),
+            Map.entry("logging", Set.of("config")),
             Map.entry("table", Set.of()),
             Map.entry("store", Set.of("config", "loop")),
             Map.entry("auth", Set.of("config", "loop", "store")),

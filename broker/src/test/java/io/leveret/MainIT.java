@@ -2,11 +2,16 @@
 package io.leveret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import io.leveret.cli.LeveretCtl;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,10 +22,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -39,6 +47,7 @@ class MainIT {
     private static final Pattern READY = Pattern.compile(
             "Leveret \\S+ ready in \\d+ ms: amqp 127\\.0\\.0\\.1:(\\d+), management http://\\S+:\\d+, metrics http://\\S+:\\d+, data (.+)");
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
 
     @TempDir
     private Path tmp;
@@ -218,6 +227,63 @@ class MainIT {
                 .matches(
                         "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}[+-]\\d\\d:\\d\\d"
                                 + " \\[warning\\] <main> --set: hipe_compile has no effect: there is no Erlang virtual machine here");
+    }
+
+    /** To a file that is rotated, as JSON, and to an exchange; the operator sees its end. */
+    @Test
+    void logsWhereTheSettingsSay() throws Exception {
+        Process server = serve(
+                "--set", "log.file=leveret.log",
+                "--set", "log.file.formatter=json",
+                "--set", "log.exchange=true",
+                "--set", "log.console=false");
+        Matcher ready = ready(server.inputReader());
+        Path file = Path.of(data(), "log", "leveret.log").toRealPath();
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setPort(Integer.parseInt(ready.group(1)));
+        try (Connection connection = factory.newConnection()) {
+            Channel channel = connection.createChannel();
+            String queue = channel.queueDeclare().getQueue();
+            channel.queueBind(queue, "amq.rabbitmq.log", "error");
+            assertThatThrownBy(() -> connection.createChannel().queueDeclarePassive("nosuch"))
+                    .isInstanceOf(IOException.class);
+            GetResponse line = await().atMost(PATIENCE).until(() -> channel.basicGet(queue, true), Objects::nonNull);
+            assertThat(new String(line.getBody(), StandardCharsets.UTF_8))
+                    .contains(" [error] <")
+                    .contains("no queue 'nosuch' in vhost '/'");
+            assertThat(line.getProps().getContentType()).isEqualTo("text/plain");
+            assertThat(line.getProps().getHeaders()).containsOnlyKeys("node");
+            assertThat(line.getProps().getTimestamp()).isCloseTo(new Date(), PATIENCE_SECONDS * 1_000);
+        }
+        assertThat(diagnostics("log_location").out).containsExactly(file.toString());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(diagnostics("log_tail", "-N", "3").out)
+                        .hasSizeBetween(1, 3)
+                        .anyMatch(line -> line.startsWith("{\"time\":\"")
+                                && line.contains("\"level\":\"error\"")
+                                && line.contains("\"domain\":\"rabbitmq.channel\"")));
+        terminate(server);
+        Finished finished = finish(server);
+        assertThat(finished.err).isEmpty();
+        assertThat(Files.readAllLines(file)).anyMatch(line -> line.contains("no queue 'nosuch'"));
+    }
+
+    private Finished diagnostics(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(command(LeveretCtl.class, arguments));
+        command.add(1, "-Dleveret.script=rabbitmq-diagnostics");
+        command.add("--silent");
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LEVERET_DATA_DIR", data());
+        return finish(start(builder));
+    }
+
+    @Test
+    void refusesALogThatCannotBeWritten() throws Exception {
+        Path file = Files.createFile(tmp.resolve("file"));
+        Finished finished = finish(
+                start(Map.of(), "--data-dir", data(), "--set", FREE_PORT, "--set", "log.file=" + file + "/x.log"));
+        assertThat(finished.err).singleElement().asString().startsWith("leveret-server: log.file: ");
+        assertThat(finished.exitCode).isEqualTo(78);
     }
 
     @Test

@@ -50,6 +50,9 @@ public final class Definitions implements QueueEvents {
     private static final Logger LOG = LoggerFactory.getLogger(Definitions.class);
     private static final String DEFAULT_EXCHANGE = "";
 
+    /** Where the server's log is published, in the default virtual host, if the settings want it. */
+    public static final String LOG_EXCHANGE = "amq.rabbitmq.log";
+
     /** The exchanges with which every virtual host begins. */
     static final Set<String> PREDECLARED = Set.of(
             DEFAULT_EXCHANGE,
@@ -69,6 +72,7 @@ public final class Definitions implements QueueEvents {
     private final PolicyDefinitions policies;
     private final ParameterDefinitions parameters;
     private final LoopCounters counters;
+    private final NodePublisher node;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
     private long lastQueueId;
@@ -94,6 +98,7 @@ public final class Definitions implements QueueEvents {
         this.policies = new PolicyDefinitions(this, writer);
         this.parameters = new ParameterDefinitions(this, writer);
         this.counters = counters;
+        this.node = new NodePublisher(this);
     }
 
     /** The loop on which changes are carried out; who has none to be answered on may be answered there. */
@@ -114,6 +119,11 @@ public final class Definitions implements QueueEvents {
     /** Runtime parameters, by the same writer. */
     public ParameterDefinitions parameters() {
         return parameters;
+    }
+
+    /** What publishes to the node's own exchanges. */
+    public NodePublisher node() {
+        return node;
     }
 
     // ---- virtual hosts
@@ -250,6 +260,10 @@ public final class Definitions implements QueueEvents {
         predeclared(host, "amq.headers", "headers", false);
         predeclared(host, "amq.match", "headers", false);
         predeclared(host, "amq.rabbitmq.trace", "topic", true);
+        if (settings.logging().exchange() != null
+                && name.equals(settings.defaultUser().virtualHost())) {
+            predeclared(host, LOG_EXCHANGE, "topic", true);
+        }
         virtualHosts.put(name, host);
         return host;
     }

@@ -20,10 +20,21 @@ public final class Configuration {
     private static final String NODE_PORT = "RABBITMQ_NODE_PORT";
     private static final String NODE_IP = "RABBITMQ_NODE_IP_ADDRESS";
     private static final String LISTENERS = "listeners.tcp";
+    private static final String LOGS = "RABBITMQ_LOGS";
     private static final Map<String, Key> VARIABLES = Map.of(
-            "RABBITMQ_DEFAULT_USER", new Key("default_user"),
-            "RABBITMQ_DEFAULT_PASS", new Key("default_pass"),
-            "RABBITMQ_DEFAULT_VHOST", new Key("default_vhost"));
+            "RABBITMQ_DEFAULT_USER",
+            new Key("default_user"),
+            "RABBITMQ_DEFAULT_PASS",
+            new Key("default_pass"),
+            "RABBITMQ_DEFAULT_VHOST",
+            new Key("default_vhost"),
+            "RABBITMQ_LOG_BASE",
+            new Key("log.dir"),
+            LOGS,
+            new Key("log.file"));
+
+    /** Of RABBITMQ_LOGS: the console, which has the log anyway. */
+    private static final String TO_CONSOLE = "-";
 
     private final Sources sources;
     private final List<String> warnings = new ArrayList<>();
@@ -75,7 +86,7 @@ public final class Configuration {
         List<Setting> all = new ArrayList<>();
         for (Map.Entry<String, Key> variable : VARIABLES.entrySet()) {
             String value = variable(variable.getKey());
-            if (value != null) {
+            if (value != null && !(variable.getKey().equals(LOGS) && value.equals(TO_CONSOLE))) {
                 all.add(new Setting(variable.getValue(), value, Origin.variable(variable.getKey())));
             }
         }

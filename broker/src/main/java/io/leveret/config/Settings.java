@@ -468,31 +468,6 @@ public record Settings(
     }
 
     /**
-     * What is logged, and where to.
-     *
-     * @param console whether there is a console log at all
-     * @param consoleLevel nothing below goes to the console; null: the categories' levels decide alone
-     * @param stdout to the standard output, else to the standard error
-     * @param levels {@code log.CATEGORY.level}: category to level; {@code default} is for all others, {@code info} by itself
-     */
-    public record Logging(boolean console, @Nullable Level consoleLevel, boolean stdout, Map<String, Level> levels) {
-        public static final Logging DEFAULT = new Logging(true, null, false, Map.of());
-
-        /** RabbitMQ's levels. */
-        public enum Level {
-            DEBUG,
-            INFO,
-            NOTICE,
-            WARNING,
-            ERROR,
-            CRITICAL,
-            ALERT,
-            EMERGENCY,
-            NONE
-        }
-    }
-
-    /**
      * What is imported at start.
      *
      * @param path {@code load_definitions} or {@code definitions.local.path}: a file or a directory of files; null: nothing

@@ -8,7 +8,6 @@ import io.leveret.config.Settings.Definitions;
 import io.leveret.config.Settings.Http;
 import io.leveret.config.Settings.Identity;
 import io.leveret.config.Settings.Limits;
-import io.leveret.config.Settings.Logging;
 import io.leveret.config.Settings.Permissions;
 import io.leveret.config.Settings.Queues;
 import io.leveret.config.Settings.Sockets;
@@ -21,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +61,7 @@ final class SettingsReader {
                 queues(defaults.queues()),
                 management(defaults.management()),
                 metrics(defaults.metrics()),
-                logging(defaults.logging()),
+                new LoggingReader(given).read(identity.nodeName()),
                 definitions(),
                 flags("deprecated_features.permit"));
     }
@@ -346,35 +344,6 @@ final class SettingsReader {
                     : Given.refused(setting, "an IP address");
         }
         return new InetSocketAddress(address, port);
-    }
-
-    private Logging logging(Logging defaults) throws ConfigurationException {
-        Map<String, Logging.Level> levels = new LinkedHashMap<>(defaults.levels());
-        for (String category : LOG_CATEGORIES) {
-            Setting level = given.find("log." + category + ".level");
-            if (level != null) {
-                levels.put(category, Given.oneOf(level, LEVELS));
-            }
-        }
-        Setting consoleLevel = given.find("log.console.level");
-        return new Logging(
-                given.flag("log.console", defaults.console()),
-                consoleLevel == null ? defaults.consoleLevel() : Given.oneOf(consoleLevel, LEVELS),
-                given.oneOf("log.console.stdio", defaults.stdout(), Map.of("stdout", true, "stderr", false)),
-                Map.copyOf(levels));
-    }
-
-    private static final List<String> LOG_CATEGORIES =
-            List.of("connection", "channel", "mirroring", "queue", "federation", "upgrade", "user", "ra", "default");
-
-    private static final Map<String, Logging.Level> LEVELS = levels();
-
-    private static Map<String, Logging.Level> levels() {
-        Map<String, Logging.Level> levels = new LinkedHashMap<>();
-        for (Logging.Level level : Logging.Level.values()) {
-            levels.put(level.name().toLowerCase(Locale.ROOT), level);
-        }
-        return levels;
     }
 
     private static final Map<String, Boolean> BACKENDS =

@@ -129,7 +129,7 @@ public final class Management implements AutoCloseable {
                 new DefinitionsResource(node, owners),
                 new HealthResource(node, listeners),
                 new OverviewResource(node, listeners, totals, authorization),
-                new NodesResource(node, listeners, totals),
+                new NodesResource(node, operations, listeners, totals),
                 new FeaturesResource(node.settings().deprecatedFeatures()),
                 new LoginResource(node, authentication),
                 new ServerResource(node),

@@ -15,10 +15,12 @@ import java.util.Set;
 /** The nodes of the cluster: this one. */
 final class NodesResource implements Resource {
     private final Node node;
+    private final Operations operations;
     private final Listeners listeners;
     private final Totals totals;
 
-    NodesResource(Node node, Listeners listeners, Totals totals) {
+    NodesResource(Node node, Operations operations, Listeners listeners, Totals totals) {
+        this.operations = operations;
         this.node = node;
         this.listeners = listeners;
         this.totals = totals;
@@ -89,7 +91,7 @@ final class NodesResource implements Resource {
                 .put("applications", applications())
                 .put("contexts", listeners.contexts())
                 .put("enabled_plugins", new JsonArray().add("rabbitmq_management"))
-                .put("log_files", new JsonArray().add("<stdout>"))
+                .put("log_files", new JsonArray(operations.logLocations()))
                 .put("db_dir", node.directory())
                 .put("config_files", new JsonArray())
                 .put("ra_open_file_metrics", new JsonObject());

@@ -23,6 +23,19 @@ public interface Operations {
      */
     void logLevel(String level);
 
+    /** Where the log goes: files, or a stream in angle brackets; empty if the log is another program's. */
+    List<String> logLocations();
+
+    /**
+     * The end of the log.
+     *
+     * @throws UnsupportedOperationException if the log is another program's
+     */
+    LogTail lastLogged(int lines);
+
+    /** What has been logged behind the line with that number; throws as {@link #lastLogged} does. */
+    LogTail loggedAfter(long line);
+
     void limitMemory(Settings.Watermark watermark);
 
     void limitFreeDisk(Settings.Watermark watermark);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What leveretctl needs and RabbitMQ's API does not have: Leveret's own paths, {@code /leveret/…}, for administrators.
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class OperatorResource implements Resource {
     private static final Set<String> ALARMS = Set.of("memory", "disk");
+
+    private static final int LOG_LINES = 50;
+    private static final int LOG_LINES_MAX = 100_000;
 
     private final Node node;
     private final Operations operations;
@@ -46,6 +50,9 @@ final class OperatorResource implements Resource {
         api.at("/leveret/alarms/:alarm", Right.ADMINISTRATOR)
                 .put(call -> alarm(call, true))
                 .delete(call -> alarm(call, false));
+        api.at("/leveret/log", Right.ADMINISTRATOR).get(this::log);
+        api.at("/leveret/log-locations", Right.ADMINISTRATOR)
+                .get(call -> Answer.ok(new JsonObject().put("paths", new JsonArray(operations.logLocations()))));
         api.at("/leveret/log-level", Right.ADMINISTRATOR).put(this::logLevel);
         api.at("/leveret/memory-limit", Right.ADMINISTRATOR).put(call -> {
             operations.limitMemory(watermark(call));
@@ -102,6 +109,31 @@ final class OperatorResource implements Resource {
     private Future<Answer> logLevel(Call call) {
         String level = new Fields(call.json()).needText("level");
         return supported(() -> operations.logLevel(level));
+    }
+
+    /** The last so many lines, or those behind a number that an earlier answer gave. */
+    private Future<Answer> log(Call call) {
+        try {
+            Long after = number(call.query("after"));
+            Long lines = number(call.query("lines"));
+            LogTail tail = after != null
+                    ? operations.loggedAfter(after)
+                    : operations.lastLogged(lines == null ? LOG_LINES : (int) Math.min(lines, LOG_LINES_MAX));
+            return Answer.ok(
+                    new JsonObject().put("lines", new JsonArray(tail.lines())).put("last", tail.last()));
+        } catch (UnsupportedOperationException e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static @Nullable Long number(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw Refusal.badRequest("'" + text + "' is no number of lines");
+        }
+        return Long.valueOf(text);
     }
 
     /** Either a share of the memory there is, or a number of bytes. */

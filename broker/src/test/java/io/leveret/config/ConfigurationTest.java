@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.leveret.config.Settings.Amqp;
 import io.leveret.config.Settings.DefaultUser;
-import io.leveret.config.Settings.Logging;
 import io.leveret.config.Settings.Permissions;
 import io.leveret.config.Settings.Watermark;
 import java.io.IOException;
@@ -141,7 +140,7 @@ class ConfigurationTest {
         assertThat(settings.management().http().address()).isEqualTo(new InetSocketAddress("127.0.0.1", 15683));
         assertThat(settings.metrics().http().address()).isNull();
         assertThat(settings.metrics().http().tlsAddress()).isEqualTo(new InetSocketAddress("0.0.0.0", 15691));
-        assertThat(settings.logging().consoleLevel()).isEqualTo(Logging.Level.DEBUG);
+        assertThat(settings.logging().console().level()).isEqualTo(Logging.Level.DEBUG);
         assertThat(settings.logging().levels()).isEqualTo(Map.of("connection", Logging.Level.NONE));
         assertThat(settings.deprecatedFeatures()).isEqualTo(Map.of("global_qos", false));
         assertThat(settings.tls().listeners()).containsExactly(new InetSocketAddress("0.0.0.0", 5671));

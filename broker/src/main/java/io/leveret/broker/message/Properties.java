@@ -87,6 +87,60 @@ public record Properties(
                 clusterId);
     }
 
+    public Properties withContentType(@Nullable String changed) {
+        return new Properties(
+                changed,
+                contentEncoding,
+                headers,
+                deliveryMode,
+                priority,
+                correlationId,
+                replyTo,
+                expiration,
+                messageId,
+                timestamp,
+                type,
+                userId,
+                appId,
+                clusterId);
+    }
+
+    public Properties withTimestamp(@Nullable Long changed) {
+        return new Properties(
+                contentType,
+                contentEncoding,
+                headers,
+                deliveryMode,
+                priority,
+                correlationId,
+                replyTo,
+                expiration,
+                messageId,
+                changed,
+                type,
+                userId,
+                appId,
+                clusterId);
+    }
+
+    public Properties withDeliveryMode(@Nullable Integer changed) {
+        return new Properties(
+                contentType,
+                contentEncoding,
+                headers,
+                changed,
+                priority,
+                correlationId,
+                replyTo,
+                expiration,
+                messageId,
+                timestamp,
+                type,
+                userId,
+                appId,
+                clusterId);
+    }
+
     /** The properties of content whose encoding was checked when it arrived. */
     public static Properties decode(Content content) {
         byte[] bytes = new byte[content.propertiesBytes()];

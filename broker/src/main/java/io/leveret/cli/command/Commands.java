@@ -24,6 +24,7 @@ public final class Commands {
                 StatusCommands::new,
                 HealthCommands::new,
                 DiagnosticsCommands::new,
+                LogCommands::new,
                 SettingsCommands::new,
                 FeatureCommands::new,
                 DefinitionsCommands::new,

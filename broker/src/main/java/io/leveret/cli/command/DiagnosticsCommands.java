@@ -38,15 +38,6 @@ final class DiagnosticsCommands implements Group {
                 Command.of(
                         call -> "Asking node " + call.node() + " for its Erlang/OTP version...",
                         call -> value("no Erlang: " + Status.of(call).json().text("java")));
-            case "log_location" ->
-                Command.of(
-                        call -> "Log file location(s) on node " + call.node() + " ...",
-                        call -> new Outcome.Text(
-                                logs(call),
-                                JsonObject.of()
-                                        .with("node_name", call.node())
-                                        .with("paths", List.of(logs(call)))
-                                        .with("result", "ok")));
             case "tls_versions" ->
                 Command.of(
                         call -> "Listing all TLS versions supported by the runtime...",
@@ -100,11 +91,6 @@ final class DiagnosticsCommands implements Group {
                         .with("listeners", status.listenerMaps(call.node()))
                         .with("node", call.node())
                         .with("result", "ok"));
-    }
-
-    private static String logs(Call call) throws Failure, UnreachableException {
-        Status.of(call);
-        return "<stderr>";
     }
 
     private static SSLParameters tls() {

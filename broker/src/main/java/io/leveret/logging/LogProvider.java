@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.leveret;
+package io.leveret.logging;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
