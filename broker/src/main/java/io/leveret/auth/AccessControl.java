@@ -51,6 +51,11 @@ public interface AccessControl extends Authority, AutoCloseable {
             made.put(Kind.OAUTH2, tokens);
             resources.add(tokens);
         }
+        if (settings.uses(Kind.LDAP)) {
+            LdapBackEnd directory = new LdapBackEnd(settings.ldap());
+            made.put(Kind.LDAP, directory);
+            resources.add(directory);
+        }
         if (settings.uses(Kind.CACHE)) {
             made.put(Kind.CACHE, new CachedBackEnd(made(made, settings.cache().of()), settings.cache()));
         }

@@ -53,7 +53,7 @@ final class TopicGrant {
     }
 
     /** So that a value cannot change what the pattern means. */
-    private static String literal(String value) {
+    static String literal(String value) {
         StringBuilder escaped = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param http {@code auth_http.*}
  * @param cache {@code auth_cache.*}
  * @param oauth {@code auth_oauth2.*}
+ * @param ldap {@code auth_ldap.*}
  */
-public record BackEnds(List<Entry> entries, Http http, Cache cache, OAuth oauth) {
-    public static final BackEnds INTERNAL =
-            new BackEnds(List.of(new Entry(Kind.INTERNAL, Kind.INTERNAL)), Http.DEFAULT, Cache.DEFAULT, OAuth.NONE);
+public record BackEnds(List<Entry> entries, Http http, Cache cache, OAuth oauth, Ldap ldap) {
+    public static final BackEnds INTERNAL = new BackEnds(
+            List.of(new Entry(Kind.INTERNAL, Kind.INTERNAL)), Http.DEFAULT, Cache.DEFAULT, OAuth.NONE, Ldap.NONE);
 
     /** A back end. */
     public enum Kind {
@@ -26,6 +27,7 @@ public record BackEnds(List<Entry> entries, Http http, Cache cache, OAuth oauth)
         INTERNAL,
         HTTP,
         OAUTH2,
+        LDAP,
         /** Another one, whose answers are kept for a while. */
         CACHE
     }
@@ -40,8 +42,12 @@ public record BackEnds(List<Entry> entries, Http http, Cache cache, OAuth oauth)
 
     /** Whether that kind has a part in any entry. */
     public boolean uses(Kind kind) {
+        return uses(entries, cache, kind);
+    }
+
+    static boolean uses(List<Entry> entries, Cache cache, Kind kind) {
         return entries.stream().anyMatch(e -> e.authentication() == kind || e.authorisation() == kind)
-                || (kind != Kind.CACHE && uses(Kind.CACHE) && cache.of() == kind);
+                || (kind != Kind.CACHE && cache.of() == kind && uses(entries, cache, Kind.CACHE));
     }
 
     /**

@@ -27,6 +27,8 @@ final class BackEndsReader {
             Map.entry("oauth2", Kind.OAUTH2),
             Map.entry("uaa", Kind.OAUTH2),
             Map.entry("rabbit_auth_backend_oauth2", Kind.OAUTH2),
+            Map.entry("ldap", Kind.LDAP),
+            Map.entry("rabbit_auth_backend_ldap", Kind.LDAP),
             Map.entry("cache", Kind.CACHE),
             Map.entry("rabbit_auth_backend_cache", Kind.CACHE));
 
@@ -39,7 +41,10 @@ final class BackEndsReader {
     }
 
     BackEnds read() throws ConfigurationException {
-        BackEnds read = new BackEnds(entries(), http(), cache(), oauth());
+        List<Entry> entries = entries();
+        Cache cache = cache();
+        BackEnds read = new BackEnds(
+                entries, http(), cache, oauth(), new LdapReader(given).read(BackEnds.uses(entries, cache, Kind.LDAP)));
         OAuth oauth = read.oauth();
         if (read.uses(Kind.OAUTH2) && oauth.resourceServerId().isEmpty()) {
             throw new ConfigurationException(
@@ -88,7 +93,7 @@ final class BackEndsReader {
     private static Kind kind(Setting setting) throws ConfigurationException {
         Kind kind = KINDS.get(setting.value());
         if (kind == null) {
-            throw Given.refused(setting, "internal, http, oauth2 or cache; other back ends are not there yet");
+            throw Given.refused(setting, "internal, ldap, http, oauth2 or cache; there are no other back ends");
         }
         return kind;
     }

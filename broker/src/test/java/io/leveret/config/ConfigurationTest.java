@@ -165,7 +165,7 @@ class ConfigurationTest {
                     disk_free_limit.absolute=lots        | a number of bytes, as in 10000000000, 500MB, 500MiB, 10GB or 10GiB
                     management.tcp.ip=localhost          | an IP address
                     default_queue_type=mirrored          | one of classic, quorum, rabbit_classic_queue, rabbit_quorum_queue, rabbit_stream_queue, stream
-                    auth_backends.1=ldap                 | internal, http, oauth2 or cache; other back ends are not there yet
+                    auth_backends.1=dummy                | internal, ldap, http, oauth2 or cache; there are no other back ends
                     """)
     void quotesBadValuesWithTheirRange(String set, String expected) {
         int equals = set.indexOf('=');
@@ -298,7 +298,7 @@ class ConfigurationTest {
 
     @Test
     void saysWhereEachValueCameFrom() throws Exception {
-        Path file = file("rabbitmq.conf", "\nheartbeat = 30\nmqtt.vhost = x\nauth_ldap.dn_lookup_bind.password = y\n");
+        Path file = file("rabbitmq.conf", "\nheartbeat = 30\nmqtt.vhost = x\ntrust_store.ssl_options.password = y\n");
         List<String> lines = load(
                         file,
                         Map.of("RABBITMQ_DEFAULT_USER", "bob", "RABBITMQ_NODENAME", "hare@moor"),
@@ -314,8 +314,8 @@ class ConfigurationTest {
                         "default_pass = ********  # --set",
                         "default_vhost = 'a#b'  # --set",
                         "# mqtt.vhost = x  # " + file + ":3, no effect: MQTT is not served yet",
-                        "# auth_ldap.dn_lookup_bind.password = ********  # " + file
-                                + ":4, no effect: there is no LDAP back end yet")
+                        "# trust_store.ssl_options.password = ********  # " + file
+                                + ":4, no effect: there is no trust store yet")
                 .noneMatch(line -> line.contains("secret"));
     }
 
