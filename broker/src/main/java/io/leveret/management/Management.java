@@ -137,6 +137,7 @@ public final class Management implements AutoCloseable {
                 new ChannelsResource(node, owners),
                 new ConsumersResource(node, hosts, owners),
                 new ExchangesResource(node, hosts, changes, owners),
+                new DelayedResource(hosts, permits, owners),
                 new QueuesResource(node, hosts, changes, owners),
                 new BindingsResource(hosts, changes),
                 new MessagesResource(node, hosts, permits, owners),

@@ -27,6 +27,21 @@ public final class ExchangeTypes {
                 "Picks one random local binding (queue) to route via (to).",
                 arguments -> new RandomRouting(true));
         keeping("x-recent-history", "Recent History Exchange.", RecentHistoryRouting::new);
+        keeping("x-delayed-message", "Delayed Message Exchange.", this::delayed);
+    }
+
+    private Routing delayed(Table arguments, @Nullable Keeper keeper) {
+        String inner = arguments.string("x-delayed-type");
+        if (inner == null) {
+            throw new InvalidDefinitionException(
+                    "Invalid argument, 'x-delayed-type' must be an existing exchange type");
+        }
+        ExchangeType type = existing(inner);
+        if (type.keeps()) {
+            throw new InvalidDefinitionException(
+                    "Invalid argument, '" + inner + "' can't be used for 'x-delayed-type'");
+        }
+        return new DelayedRouting(type.routing(arguments, null), keeper);
     }
 
     private void add(String name, Function<Table, Routing> routing) {

@@ -46,6 +46,12 @@ final class Matches {
         keepers.add(keeper);
     }
 
+    /** It is kept and will be routed later: no alternate takes it now. */
+    void keepFirst(Keeper keeper) {
+        keep(keeper);
+        found = true;
+    }
+
     void visit(Exchange exchange) {
         if (exchanges == null) {
             exchanges = new Distinct();

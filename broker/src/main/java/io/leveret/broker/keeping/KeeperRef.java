@@ -34,6 +34,7 @@ public final class KeeperRef implements Keeper, Target {
 
     private static Keeping keeping(String type, Keep keep) {
         return switch (type) {
+            case "x-delayed-message" -> new Delays(keep);
             case "x-recent-history" -> new RecentHistory(keep);
             default -> throw new IllegalArgumentException("exchanges of type '" + type + "' keep nothing");
         };
@@ -42,6 +43,11 @@ public final class KeeperRef implements Keeper, Target {
     /** Of the exchange, to the store. */
     public long id() {
         return id;
+    }
+
+    /** The messages that wait, of an exchange that delays; null of another. For its {@link #loop}. */
+    public @Nullable Delays delays() {
+        return keeping instanceof Delays delays ? delays : null;
     }
 
     @Override
@@ -62,7 +68,7 @@ public final class KeeperRef implements Keeper, Target {
     public void publish(Message message, @Nullable Receipt receipt, PublisherCredit credit) {
         if (loop.inLoop()) {
             keeping.take(message, receipt);
-            store.holdBack(credit);
+            holdBack(credit);
             return;
         }
         message.keep();
@@ -70,9 +76,14 @@ public final class KeeperRef implements Keeper, Target {
         credit.taken(bytes);
         loop.execute(() -> {
             keeping.take(message, receipt);
-            store.holdBack(credit);
+            holdBack(credit);
             credit.loop().execute(() -> credit.returned(bytes));
         });
+    }
+
+    private void holdBack(PublisherCredit credit) {
+        store.holdBack(credit);
+        keeping.holdBack(credit);
     }
 
     @Override

@@ -4,10 +4,11 @@ package io.leveret.broker.keeping;
 import io.leveret.broker.exchange.Destination;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
+import io.leveret.broker.queue.PublisherCredit;
 import org.jspecify.annotations.Nullable;
 
 /** One way of keeping. Owned by one loop; reached through its {@link KeeperRef}. */
-sealed interface Keeping permits RecentHistory {
+sealed interface Keeping permits Delays, RecentHistory {
 
     void begin();
 
@@ -18,6 +19,9 @@ sealed interface Keeping permits RecentHistory {
     default void bound(Destination to, Runnable then) {
         then.run();
     }
+
+    /** Holds a publisher back where too much has come that cannot go on. */
+    default void holdBack(PublisherCredit publisher) {}
 
     void end();
 }

@@ -19,6 +19,7 @@ public final class Commands {
                 ListingCommands::new,
                 ConnectionCommands::new,
                 QueueCommands::new,
+                MessageCommands::new,
                 NodeCommands::new,
                 WaitingCommands::new,
                 StatusCommands::new,
