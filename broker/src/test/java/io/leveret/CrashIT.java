@@ -4,6 +4,7 @@ package io.leveret;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,25 +24,35 @@ class CrashIT {
     void whatWasConfirmedIsThereAndWhatWasAcknowledgedIsNot(@TempDir Path directory) throws Exception {
         long seed = Long.getLong("seed", System.nanoTime());
         Random random = new Random(seed);
-        CrashLedger ledger = new CrashLedger();
+        List<CrashLedger> ledgers = List.of(new CrashLedger("classic"), new CrashLedger("quorum"));
         try (CrashNode node = new CrashNode(directory)) {
             for (int round = 1; round <= ROUNDS; round++) {
                 node.start();
-                ledger.beginRound();
-                CrashLoad load = new CrashLoad(node.port(), ledger, round);
+                ledgers.forEach(CrashLedger::beginRound);
+                CrashLoad load = new CrashLoad(node.port(), ledgers, round);
                 load.run(100 + random.nextInt(1_200), node::kill);
                 node.start();
-                assertThat(ledger.verify(node.port(), random.nextBoolean()))
-                        .as("seed %d, round %d", seed, round)
-                        .isEmpty();
+                for (CrashLedger ledger : ledgers) {
+                    assertThat(ledger.verify(node.port(), random.nextBoolean()))
+                            .as("seed %d, round %d, %s queue", seed, round, ledger.type)
+                            .isEmpty();
+                }
                 node.kill();
                 if (round % 20 == 0) {
-                    System.out.println("CrashIT: " + round + " kills, " + ledger.confirmed() + " messages confirmed");
+                    report(round, ledgers);
                 }
             }
         }
-        assertThat(ledger.confirmed()).as("messages confirmed in all").isGreaterThan(ROUNDS * 10L);
-        System.out.println("CrashIT: " + ROUNDS + " kills, " + ledger.confirmed() + " messages confirmed, "
-                + ledger.settled() + " acknowledged for good, none lost, none back");
+        report(ROUNDS, ledgers);
+        for (CrashLedger ledger : ledgers) {
+            assertThat(ledger.confirmed()).as("messages confirmed in all").isGreaterThan(ROUNDS * 10L);
+        }
+    }
+
+    private static void report(int rounds, List<CrashLedger> ledgers) {
+        for (CrashLedger ledger : ledgers) {
+            System.out.println("CrashIT: " + rounds + " kills, " + ledger.type + " queue: " + ledger.confirmed()
+                    + " messages confirmed, " + ledger.settled() + " acknowledged for good, none lost, none back");
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,17 +20,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What clients know of their messages across crashes: which were confirmed, and which they acknowledged and know to be
- * settled on disk. A message is {@code publisher:number}, numbers rising.
+ * What clients know of their messages in one queue across crashes: which were confirmed, and which they acknowledged and
+ * know to be settled on disk. A message is {@code publisher:number}, numbers rising.
  */
 final class CrashLedger {
-    static final String QUEUE = "crash";
+    /** The queue's type and name. */
+    final String type;
 
     private final Set<String> confirmed = ConcurrentHashMap.newKeySet();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet(); // perhaps not on disk
     private final Set<String> settled = ConcurrentHashMap.newKeySet(); // on disk for certain
     private long confirmedInAll;
     private long settledInAll;
+
+    CrashLedger(String type) {
+        this.type = type;
+    }
+
+    /** Declares the queue. */
+    void declare(Channel channel) throws IOException {
+        channel.queueDeclare(type, true, false, false, Map.of("x-queue-type", type));
+    }
 
     /** Patient: the test is to run beside other work. */
     static ConnectionFactory factory(int port) {
@@ -104,14 +115,14 @@ final class CrashLedger {
     }
 
     /** All that the queue holds, in its order. */
-    private static List<String> take(int port, boolean drain) throws Exception {
+    private List<String> take(int port, boolean drain) throws Exception {
         List<String> taken = Collections.synchronizedList(new ArrayList<>());
         AtomicLong tag = new AtomicLong();
         try (Connection connection = factory(port).newConnection();
                 Channel channel = connection.createChannel()) {
-            int ready = channel.queueDeclarePassive(QUEUE).getMessageCount();
+            int ready = channel.queueDeclarePassive(type).getMessageCount();
             channel.basicConsume(
-                    QUEUE,
+                    type,
                     false,
                     (consumer, delivery) -> {
                         tag.set(delivery.getEnvelope().getDeliveryTag());
@@ -120,7 +131,7 @@ final class CrashLedger {
                     consumer -> {});
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> taken.size() >= ready
-                            && channel.queueDeclarePassive(QUEUE).getMessageCount() == 0);
+                            && channel.queueDeclarePassive(type).getMessageCount() == 0);
             if (drain && ready != 0) {
                 channel.basicAck(tag.get(), true);
             }

@@ -25,7 +25,7 @@ final class CrashLoad {
     private static final int ACKNOWLEDGED_AT_ONCE = 7;
 
     private final int port;
-    private final CrashLedger ledger;
+    private final List<CrashLedger> ledgers;
     private final int round;
     private volatile boolean over;
 
@@ -34,25 +34,30 @@ final class CrashLoad {
         void kill() throws Exception;
     }
 
-    CrashLoad(int port, CrashLedger ledger, int round) {
+    CrashLoad(int port, List<CrashLedger> ledgers, int round) {
         this.port = port;
-        this.ledger = ledger;
+        this.ledgers = ledgers;
         this.round = round;
     }
 
     /** Kills the node so long after clients have got confirms and acknowledged. */
     void run(long millis, Kill kill) throws Exception {
         try (Connection connection = CrashLedger.factory(port).newConnection()) {
-            connection.createChannel().queueDeclare(CrashLedger.QUEUE, true, false, false, null);
+            Channel channel = connection.createChannel();
+            for (CrashLedger ledger : ledgers) {
+                ledger.declare(channel);
+            }
         }
         ExecutorService clients = Executors.newCachedThreadPool();
         List<Future<Void>> ends = new ArrayList<>();
-        for (int i = 0; i < PUBLISHERS; i++) {
-            String name = "r" + round + "p" + i;
-            ends.add(clients.submit(untilKilled(() -> publish(name))));
+        for (CrashLedger ledger : ledgers) {
+            for (int i = 0; i < PUBLISHERS; i++) {
+                String name = "r" + round + "p" + i;
+                ends.add(clients.submit(untilKilled(() -> publish(name, ledger))));
+            }
+            ends.add(clients.submit(untilKilled(() -> consume(ledger))));
         }
-        ends.add(clients.submit(untilKilled(this::consume)));
-        await().atMost(Duration.ofSeconds(60)).until(ledger::flows);
+        await().atMost(Duration.ofSeconds(60)).until(() -> ledgers.stream().allMatch(CrashLedger::flows));
         TimeUnit.MILLISECONDS.sleep(millis); // the moment of the kill is what the test varies
         over = true;
         kill.kill();
@@ -76,7 +81,7 @@ final class CrashLoad {
         };
     }
 
-    private Void publish(String name) throws Exception {
+    private Void publish(String name, CrashLedger ledger) throws Exception {
         NavigableMap<Long, String> open = new ConcurrentSkipListMap<>();
         try (Connection connection = CrashLedger.factory(port).newConnection();
                 Channel channel = connection.createChannel()) {
@@ -94,7 +99,7 @@ final class CrashLoad {
                 open.put(channel.getNextPublishSeqNo(), message);
                 channel.basicPublish(
                         "",
-                        CrashLedger.QUEUE,
+                        ledger.type,
                         MessageProperties.MINIMAL_PERSISTENT_BASIC,
                         message.getBytes(StandardCharsets.US_ASCII));
                 while (open.size() > 500 && connection.isOpen()) {
@@ -104,7 +109,7 @@ final class CrashLoad {
         }
     }
 
-    private Void consume() throws Exception {
+    private Void consume(CrashLedger ledger) throws Exception {
         try (Connection connection = CrashLedger.factory(port).newConnection();
                 Channel channel = connection.createChannel();
                 Channel marks = connection.createChannel()) {
@@ -114,7 +119,7 @@ final class CrashLoad {
                 List<String> taken = new ArrayList<>();
                 long tag = 0;
                 for (int i = 0; i < ACKNOWLEDGED_AT_ONCE; i++) {
-                    GetResponse got = channel.basicGet(CrashLedger.QUEUE, false);
+                    GetResponse got = channel.basicGet(ledger.type, false);
                     if (got != null) {
                         tag = got.getEnvelope().getDeliveryTag();
                         taken.add(new String(got.getBody(), StandardCharsets.US_ASCII));
