@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
 
-/** What is said of quorum queues alone: where their members are, which is here, and how often they retry. */
+/** What is said of quorum queues: where their members are, which is here, and how they retry. */
 final class QuorumShape {
     private final String node;
 
@@ -24,6 +24,18 @@ final class QuorumShape {
 
     Shape<QueueRow> figures(Shape<QueueRow> shape) {
         return with(shape, "delivery_limit", view -> view.deliveryLimit() < 0 ? "unlimited" : view.deliveryLimit())
+                .withOptional(
+                        "messages_delayed",
+                        Depth.EVERYTHING,
+                        row -> isQuorum(row) || row.view().delayed() > 0
+                                ? row.view().delayed()
+                                : null)
+                .withOptional(
+                        "delayed_retry",
+                        Depth.EVERYTHING,
+                        row -> isQuorum(row) || !row.view().retryDelay().equals("disabled")
+                                ? row.view().retryDelay()
+                                : null)
                 .withOptional(
                         "open_files", Depth.EVERYTHING, row -> isQuorum(row) ? new JsonObject().put(node, 0) : null);
     }

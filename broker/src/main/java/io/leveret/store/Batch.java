@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.store;
 
+import com.carrotsearch.hppc.LongArrayList;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class Batch {
     private int receiptCount;
     private Ranges settles = new Ranges();
     private Ranges marks = new Ranges();
+    private final LongArrayList notes = new LongArrayList(0); // queue, sequence, note; and again
     private boolean urgent;
     private boolean lasting;
     private long number;
@@ -79,6 +81,11 @@ final class Batch {
         marks.add(queue, from, to, mark);
     }
 
+    void note(long queue, long sequence, long note) {
+        notes.add(queue, sequence);
+        notes.add(note);
+    }
+
     /** Someone relies on it being forced soon. */
     void urgent() {
         urgent = true;
@@ -109,6 +116,19 @@ final class Batch {
                 end(at, null);
             }
             marks.clear();
+        }
+        if (!notes.isEmpty()) {
+            lasting = true;
+            for (int from = 0; from < notes.size(); from += 3 * Targets.MAX) {
+                int count = Math.min(Targets.MAX, (notes.size() - from) / 3);
+                int at = begin(RecordFormat.NOTE, 0, count, 0);
+                for (int i = 0; i < count; i++) {
+                    int place = from + 3 * i;
+                    target(at, i, notes.get(place), notes.get(place + 1), notes.get(place + 2));
+                }
+                end(at, null);
+            }
+            notes.clear();
         }
         if (settles.size() > 0) {
             lasting = true;
@@ -148,7 +168,7 @@ final class Batch {
     }
 
     boolean isEmpty() {
-        return !hasRecords() && receiptCount == 0 && settles.size() == 0 && marks.size() == 0;
+        return !hasRecords() && receiptCount == 0 && settles.size() == 0 && marks.size() == 0 && notes.isEmpty();
     }
 
     // Used by the store writer.
@@ -213,6 +233,7 @@ final class Batch {
         length = RecordFormat.GROUP_BYTES;
         settles.clear();
         marks.clear();
+        notes.clear();
         urgent = false;
         lasting = false;
         placement.clear();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.store;
 
+import com.carrotsearch.hppc.LongLongHashMap;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,10 @@ abstract sealed class Block permits Run, Page {
     long @Nullable [] fleeting;
     /** Null when all are 0. */
     byte @Nullable [] marks;
+
+    /** By sequence; those that are 0 are not there. Null when all are. */
+    @Nullable
+    LongLongHashMap notes;
 
     Block(QueueIndex queue, Container container, long first) {
         this.queue = queue;
@@ -66,6 +71,9 @@ abstract sealed class Block permits Run, Page {
         if (start >= end || live == 0) {
             return 0;
         }
+        if (notes != null) {
+            notes.removeAll((long sequence) -> sequence >= from && sequence <= to);
+        }
         int fresh;
         if (start == 0 && end == span) {
             fresh = live;
@@ -86,6 +94,27 @@ abstract sealed class Block permits Run, Page {
             marks = marks == null ? new byte[span] : Arrays.copyOf(marks, span);
         }
         Arrays.fill(marks, start, end, mark);
+    }
+
+    long note(long sequence) {
+        return notes == null ? 0 : notes.get(sequence);
+    }
+
+    /** Ignored where the message is not here, or gone. */
+    void note(long sequence, long note) {
+        if (live == 0 || sequence < first || sequence > last() || isGone((int) (sequence - first))) {
+            return;
+        }
+        if (note == 0) {
+            if (notes != null) {
+                notes.remove(sequence);
+            }
+            return;
+        }
+        if (notes == null) {
+            notes = new LongLongHashMap(4);
+        }
+        notes.put(sequence, note);
     }
 
     long[] goneForSpan() {

@@ -43,6 +43,7 @@ final class Catalogue {
                 }
                 case RecordFormat.SETTLE -> settle(queue, a, b);
                 case RecordFormat.MARK -> mark(queue, a, a + (b >>> 8), (byte) b);
+                case RecordFormat.NOTE -> note(queue, a, b);
                 case RecordFormat.CREATE -> create(queue, a != 0);
                 case RecordFormat.DELETE -> delete(queue);
                 default -> {} // a group record holds nothing
@@ -145,6 +146,14 @@ final class Catalogue {
         }
         for (int i = queue.find(from); i < queue.size() && queue.at(i).first <= to; i++) {
             queue.at(i).mark(from, to, mark);
+        }
+    }
+
+    void note(long id, long sequence, long note) {
+        QueueIndex queue = queues.get(id);
+        int index = queue == null ? 0 : queue.find(sequence);
+        if (queue != null && index < queue.size()) {
+            queue.at(index).note(sequence, note);
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.store;
 
+import com.carrotsearch.hppc.LongLongHashMap;
+import com.carrotsearch.hppc.cursors.LongLongCursor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * int queues, each:       long id, long highest sequence, byte damaged; if so: string file, long offset, string what
  *                         int pages, each: long file, long offset, int length, long first sequence, int span,
  *                                          int messages, int live, int weight, int weighed messages,
- *                                          words gone, runs marks
+ *                                          words gone, runs marks, notes
  * int                     CRC32C of all this
  *
  * words:  int count, longs                                (bit i: sequence first + i is gone, or not durable)
  * runs:   int count, each: int length, byte mark          (of the span, from the front; what is left is 0)
+ * notes:  int count, each: long sequence, long note
  * string: int bytes, UTF-8
  * </pre>
  */
@@ -95,6 +98,7 @@ final class Checkpoint {
         to.write(page.weighedMessages);
         encodeGone(page, to);
         encodeMarks(page.marks, to);
+        encodeNotes(page.notes, to);
     }
 
     private static void encodeGone(Page page, ByteWriter to) {
@@ -127,6 +131,16 @@ final class Checkpoint {
                 to.write(i - start);
                 to.write(marks[start]);
                 start = i;
+            }
+        }
+    }
+
+    private static void encodeNotes(@Nullable LongLongHashMap notes, ByteWriter to) {
+        to.write(notes == null ? 0 : notes.size());
+        if (notes != null) {
+            for (LongLongCursor note : notes) {
+                to.write(note.key);
+                to.write(note.value);
             }
         }
     }
@@ -256,6 +270,9 @@ final class Checkpoint {
                 java.util.Arrays.fill(page.marks, at, at + count, mark);
                 at += count;
             }
+        }
+        for (int notes = from.readInt(); notes > 0; notes--) {
+            page.note(from.readLong(), from.readLong());
         }
         return page;
     }

@@ -321,6 +321,7 @@ final class Cycle {
             if (block.mark(old) != 0) {
                 page.mark(sequence, sequence, block.mark(old));
             }
+            page.note(sequence, block.note(sequence));
             if (block.isFleeting(old)) {
                 page.fleeting = Block.grown(page.fleeting, page.span);
                 Bits.set(page.fleeting, index);

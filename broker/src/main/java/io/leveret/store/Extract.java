@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.store;
 
+import com.carrotsearch.hppc.LongLongHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class Extract {
 
     private final long @Nullable [] gone;
     private final byte @Nullable [] marks;
+    private final @Nullable LongLongHashMap notes;
     private final long[] positions;
     private final int[] lengths;
 
@@ -35,6 +37,7 @@ final class Extract {
         this.end = end;
         this.gone = block.gone == null ? null : block.gone.clone();
         this.marks = block.marks == null ? null : block.marks.clone();
+        this.notes = block.notes == null ? null : block.notes.clone();
         this.positions = positions;
         this.lengths = lengths;
         if (block instanceof Page page) {
@@ -86,6 +89,10 @@ final class Extract {
 
     byte mark(int index) {
         return marks == null || index >= marks.length ? 0 : marks[index];
+    }
+
+    long note(int index) {
+        return notes == null ? 0 : notes.get(first + index);
     }
 
     long position(int index) {

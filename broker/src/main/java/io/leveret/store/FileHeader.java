@@ -22,10 +22,10 @@ record FileHeader(long number, long salt, long a, long b) {
     /** Kinds of files. */
     enum Kind {
         /** a and b: number of the segment before, and where it ends. */
-        JOURNAL("LEVJRNL\n", 1),
+        JOURNAL("LEVJRNL\n", 2),
         PAGES("LEVPAGE\n", 1),
         /** a: the first segment to replay. b: bytes after the header. */
-        CHECKPOINT("LEVCKPT\n", 2);
+        CHECKPOINT("LEVCKPT\n", 3);
 
         /** The eight letters as they are read. */
         private final long magic;

@@ -110,6 +110,11 @@ final class LoopPort implements StorePort {
     }
 
     @Override
+    public void note(long queue, long sequence, long note) {
+        batch().note(queue, sequence, note);
+    }
+
+    @Override
     public void sync(Receipt receipt) {
         batch().await(receipt);
     }

@@ -36,6 +36,7 @@ public final class MemoryStore implements Store {
     private static final class Entry {
         final byte[] bytes;
         byte mark;
+        long note;
 
         Entry(byte[] bytes) {
             this.bytes = bytes;
@@ -101,6 +102,12 @@ public final class MemoryStore implements Store {
         }
 
         @Override
+        public void note(long queue, long sequence, long note) {
+            assert loop.assertInLoop();
+            messages(queue, sequence, sequence).values().forEach(entry -> entry.note = note);
+        }
+
+        @Override
         public void sync(Receipt receipt) {
             assert loop.assertInLoop();
             stored(receipt);
@@ -122,6 +129,7 @@ public final class MemoryStore implements Store {
                     return found.build(each.getKey());
                 }
                 found.add(each.getKey(), each.getValue().mark, bytes, 0, bytes.length);
+                found.note(each.getKey(), each.getValue().note);
             }
             return found.build(to == Long.MAX_VALUE ? to : to + 1);
         }

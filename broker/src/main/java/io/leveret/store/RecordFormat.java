@@ -35,6 +35,8 @@ final class RecordFormat {
     static final byte DELETE = 5;
     /** Begins what a loop handed over at once: up to offset a of segment "queue", all was forced when it was written. */
     static final byte GROUP = 6;
+    /** A note for one message: a is its sequence, b the note. */
+    static final byte NOTE = 7;
 
     /** Flag: the message survives a restart. */
     static final int DURABLE = 1;

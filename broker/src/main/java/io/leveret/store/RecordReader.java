@@ -88,7 +88,7 @@ final class RecordReader {
         byte kind = RecordFormat.kind(window, at);
         int payload = RecordFormat.payloadLength(window, at);
         return kind >= RecordFormat.ENQUEUE
-                && kind <= RecordFormat.GROUP
+                && kind <= RecordFormat.NOTE
                 && payload >= 0
                 && RecordFormat.headBytes(window, at) + (long) payload <= fileBytes - position;
     }

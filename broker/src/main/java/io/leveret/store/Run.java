@@ -29,6 +29,7 @@ final class Run extends Block {
             gone = null;
             fleeting = null;
             marks = null;
+            notes = null;
         }
         int index = (int) (sequence - first);
         if (index >= places.length) {

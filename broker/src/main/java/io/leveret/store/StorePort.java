@@ -53,6 +53,14 @@ public interface StorePort {
      */
     void mark(long queue, long from, long to, int mark);
 
+    /**
+     * Notes something about one message, in the place of what was noted before. A sequence that is not enqueued yet must
+     * not be named.
+     *
+     * @param note 0 at first; it returns with the message. Its meaning is the queue's
+     */
+    void note(long queue, long sequence, long note);
+
     /** Answers when all calls of this port before this one are on disk. */
     void sync(Receipt receipt);
 

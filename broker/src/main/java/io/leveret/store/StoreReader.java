@@ -169,6 +169,7 @@ final class StoreReader implements Worker {
         @Override
         public void message(int index, byte[] bytes, int offset, int length) {
             wanted += length;
+            builder.note(extract.first + index, extract.note(index));
             if (extract.isPage()) {
                 builder.add(extract.first + index, extract.mark(index), offset, length);
             } else {

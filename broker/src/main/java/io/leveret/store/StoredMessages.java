@@ -4,7 +4,9 @@ package io.leveret.store;
 import com.carrotsearch.hppc.ByteArrayList;
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
+import com.carrotsearch.hppc.LongLongHashMap;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some messages of one queue, read back, oldest first. They share one array of at most about a page: who keeps one of
@@ -16,6 +18,7 @@ public final class StoredMessages {
     private final int[] offsets;
     private final int[] lengths;
     private final byte[] marks;
+    private final @Nullable LongLongHashMap notes;
     private final long next;
 
     private StoredMessages(byte[] bytes, Builder builder, long next) {
@@ -24,6 +27,7 @@ public final class StoredMessages {
         this.offsets = builder.offsets.toArray();
         this.lengths = builder.lengths.toArray();
         this.marks = builder.marks.toArray();
+        this.notes = builder.notes;
         this.next = next;
     }
 
@@ -38,6 +42,11 @@ public final class StoredMessages {
     /** The last mark set with {@link StorePort#mark}, 0 to 255. */
     public int mark(int index) {
         return marks[index] & 0xFF;
+    }
+
+    /** The last one made with {@link StorePort#note}. */
+    public long note(int index) {
+        return notes == null ? 0 : notes.get(sequences[index]);
     }
 
     /** The array all messages are in. */
@@ -64,6 +73,7 @@ public final class StoredMessages {
         private final IntArrayList offsets = new IntArrayList();
         private final IntArrayList lengths = new IntArrayList();
         private final ByteArrayList marks = new ByteArrayList();
+        private @Nullable LongLongHashMap notes;
         private byte[] bytes = {};
         private int used;
 
@@ -83,6 +93,18 @@ public final class StoredMessages {
             marks.add(mark);
             offsets.add(offset);
             lengths.add(length);
+        }
+
+        /** What is noted about one of them. */
+        void note(long sequence, long note) {
+            if (note != 0) {
+                LongLongHashMap present = notes;
+                if (present == null) {
+                    present = new LongLongHashMap();
+                    notes = present;
+                }
+                present.put(sequence, note);
+            }
         }
 
         int count() {
@@ -109,6 +131,7 @@ public final class StoredMessages {
         /** Copies what was noted out of the array it lies in. */
         StoredMessages buildCopy(byte[] source, long next) {
             Builder copy = new Builder();
+            copy.notes = notes;
             for (int i = 0; i < count(); i++) {
                 copy.add(sequences.get(i), marks.get(i), source, offsets.get(i), lengths.get(i));
             }

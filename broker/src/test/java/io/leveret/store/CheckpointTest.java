@@ -24,6 +24,9 @@ class CheckpointTest {
         page.absent(Bits.of(130));
         Bits.set(page.goneForSpan(), 3, 8);
         page.mark(104, 150, (byte) 9);
+        page.note(110, -5);
+        page.note(105, 5);
+        page.note(228, 7);
         page.settle(228, 229);
         page.fleeting = Bits.of(130);
         Bits.set(page.fleeting, 20, 22);
@@ -58,6 +61,9 @@ class CheckpointTest {
         assertThat(page.isGone(127)).isFalse();
         assertThat(page.mark(50)).isEqualTo((byte) 9);
         assertThat(page.mark(51)).isZero();
+        assertThat(page.note(110)).isEqualTo(-5);
+        assertThat(page.note(105)).as("gone from the start").isZero();
+        assertThat(page.note(228)).as("settled").isZero();
         assertThat(page.container.name).isEqualTo("pages/12.pages");
         assertThat(catalogue.create(8, true).damage)
                 .isEqualTo(new Damage(8, "journal/1.journal", 4_096, "the checksum of message 3 does not match"));

@@ -31,9 +31,13 @@ public final class KeptStore implements SteppedStore {
     private boolean crashed;
     private int worksToCrash = -1;
 
-    private record Entry(byte[] bytes, boolean durable, int mark) {
+    private record Entry(byte[] bytes, boolean durable, int mark, long note) {
         Entry marked(int next) {
-            return new Entry(bytes, durable, next);
+            return new Entry(bytes, durable, next, note);
+        }
+
+        Entry noted(long next) {
+            return new Entry(bytes, durable, mark, next);
         }
     }
 
@@ -192,6 +196,13 @@ public final class KeptStore implements SteppedStore {
         }
     }
 
+    private static void note(Map<Long, Contents> state, long queue, long sequence, long note) {
+        Contents contents = state.get(queue);
+        if (contents != null) {
+            contents.messages.computeIfPresent(sequence, (key, entry) -> entry.noted(note));
+        }
+    }
+
     private static void enqueue(Map<Long, Contents> state, long queue, long sequence, Entry entry) {
         Contents contents = state.get(queue);
         if (contents == null) {
@@ -291,7 +302,7 @@ public final class KeptStore implements SteppedStore {
         public void enqueue(long queue, long sequence, boolean durable, Source source, @Nullable Receipt receipt) {
             byte[] bytes = new byte[source.length()];
             source.copyTo(bytes, 0);
-            Entry entry = new Entry(bytes, durable, 0);
+            Entry entry = new Entry(bytes, durable, 0, 0);
             call(
                     state -> KeptStore.enqueue(state, queue, sequence, entry),
                     () -> KeptStore.settle(seen, queue, sequence, sequence),
@@ -302,7 +313,7 @@ public final class KeptStore implements SteppedStore {
         public void enqueue(Targets targets, boolean durable, Source source, @Nullable Receipt receipt) {
             byte[] bytes = new byte[source.length()];
             source.copyTo(bytes, 0);
-            Entry entry = new Entry(bytes, durable, 0);
+            Entry entry = new Entry(bytes, durable, 0, 0);
             long[] pairs = new long[2 * targets.size()];
             for (int i = 0; i < targets.size(); i++) {
                 pairs[2 * i] = targets.queue(i);
@@ -319,6 +330,11 @@ public final class KeptStore implements SteppedStore {
         @Override
         public void mark(long queue, long from, long to, int mark) {
             call(state -> KeptStore.mark(state, queue, from, to, mark), null, null);
+        }
+
+        @Override
+        public void note(long queue, long sequence, long note) {
+            call(state -> KeptStore.note(state, queue, sequence, note), null, null);
         }
 
         @Override
@@ -344,6 +360,7 @@ public final class KeptStore implements SteppedStore {
                         return found.build(each.getKey());
                     }
                     found.add(each.getKey(), (byte) each.getValue().mark, bytes, 0, bytes.length);
+                    found.note(each.getKey(), each.getValue().note);
                 }
             }
             return found.build(to == Long.MAX_VALUE ? to : to + 1);

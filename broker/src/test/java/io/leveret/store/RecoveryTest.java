@@ -164,7 +164,7 @@ class RecoveryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, true, newer", "2, false, newer", "0, true, older", "0, false, older"})
+    @CsvSource({"3, true, newer", "3, false, newer", "1, true, older", "1, false, older"})
     void anotherFormatIsRefused(int version, boolean sound, String said) throws IOException {
         fixture.enqueue(5, 1, 1);
         fixture.turn();
@@ -177,11 +177,11 @@ class RecoveryTest {
         assertThatThrownBy(fixture::crash)
                 .isInstanceOf(DataFormatException.class)
                 .hasMessage("journal/1.journal has the " + said + " format " + version
-                        + ", this version of Leveret reads format 1: use the version that wrote it");
+                        + ", this version of Leveret reads format 2: use the version that wrote it");
     }
 
     @ParameterizedTest
-    @CsvSource({"3, true, newer", "3, false, newer", "1, true, older", "1, false, older"})
+    @CsvSource({"4, true, newer", "4, false, newer", "2, true, older", "2, false, older"})
     void aCheckpointOfAnotherFormatIsRefused(int version, boolean sound, String said) throws IOException {
         fixture.enqueue(5, 1, 800);
         fixture.rest();
@@ -194,7 +194,7 @@ class RecoveryTest {
         assertThatThrownBy(fixture::crash)
                 .isInstanceOf(DataFormatException.class)
                 .hasMessage("checkpoint has the " + said + " format " + version
-                        + ", this version of Leveret reads format 2: use the version that wrote it");
+                        + ", this version of Leveret reads format 3: use the version that wrote it");
     }
 
     private static void changeVersion(byte[] file, int header, int version, boolean sound) {

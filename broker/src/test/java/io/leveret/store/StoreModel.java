@@ -28,6 +28,9 @@ final class StoreModel {
         /** Marks it may have after a crash; the last one is the one it has now. */
         final List<Integer> marks = new ArrayList<>(List.of(0));
 
+        /** As the marks. */
+        final List<Long> notes = new ArrayList<>(List.of(0L));
+
         Message(byte[] bytes, boolean durable, Call enqueue) {
             this.bytes = bytes;
             this.durable = durable;
@@ -40,6 +43,10 @@ final class StoreModel {
 
         int mark() {
             return marks.get(marks.size() - 1);
+        }
+
+        long note() {
+            return notes.get(notes.size() - 1);
         }
 
         boolean mustSurvive() {

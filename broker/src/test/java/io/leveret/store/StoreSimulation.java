@@ -217,6 +217,7 @@ class StoreSimulation {
                 case 12 -> sync(random.nextInt(LOOPS));
                 case 13 -> trouble();
                 case 14 -> readSome();
+                case 15 -> note();
                 default -> {}
             }
             for (int turns = random.nextInt(4); turns > 0; turns--) {
@@ -384,6 +385,21 @@ class StoreSimulation {
             ports[queue.loop].mark(id, from, to, mark);
         }
 
+        private void note() {
+            Long id = anyQueue();
+            if (id == null) {
+                return;
+            }
+            QueueModel queue = queue(id);
+            long sequence = 1 + random.nextInt((int) queue.next);
+            Message message = queue.messages.get(sequence);
+            if (message != null) {
+                long note = random.nextInt(4) == 0 ? 0 : random.nextLong();
+                message.notes.add(note);
+                ports[queue.loop].note(id, sequence, note);
+            }
+        }
+
         private void define() {
             Call call = new Call();
             DefinitionModel definition = new DefinitionModel(nextDefinition++, random.nextInt(4) == 0, call);
@@ -477,23 +493,26 @@ class StoreSimulation {
                 if (damaged.contains(each.getKey())) {
                     continue;
                 }
-                Map<Long, Integer> found = readAll(each.getKey(), queue, ports[queue.loop], queue.loop);
+                Map<Long, Told> found = readAll(each.getKey(), queue, ports[queue.loop], queue.loop);
                 if (found == null) {
                     continue;
                 }
-                Map<Long, Integer> expected = new TreeMap<>();
+                Map<Long, Told> expected = new TreeMap<>();
                 queue.messages.forEach((sequence, message) -> {
                     if (queue.exists() && message.isLive()) {
-                        expected.put(sequence, message.mark());
+                        expected.put(sequence, new Told(message.mark(), message.note()));
                     }
                 });
                 assertThat(found).as("queue %s", each.getKey()).isEqualTo(expected);
             }
         }
 
-        /** Sequences and marks; null when the queue turns out damaged. */
-        private @Nullable Map<Long, Integer> readAll(long id, QueueModel queue, StorePort port, int loop) {
-            Map<Long, Integer> found = new TreeMap<>();
+        /** What comes back with a message. */
+        private record Told(int mark, long note) {}
+
+        /** By sequence; null when the queue turns out damaged. */
+        private @Nullable Map<Long, Told> readAll(long id, QueueModel queue, StorePort port, int loop) {
+            Map<Long, Told> found = new TreeMap<>();
             long[] next = {1};
             boolean[] failed = {false};
             while (next[0] < Long.MAX_VALUE && !failed[0]) {
@@ -510,7 +529,7 @@ class StoreSimulation {
                                     .as("queue %s, message %s", id, last)
                                     .isNotNull();
                             assertThat(bytes(messages, i)).isEqualTo(message.bytes);
-                            found.put(last, messages.mark(i));
+                            found.put(last, new Told(messages.mark(i), messages.note(i)));
                         }
                         assertThat(messages.next()).isGreaterThan(last);
                         next[0] = messages.next();
@@ -559,8 +578,7 @@ class StoreSimulation {
             QueueModel again = new QueueModel(true, queue.loop, new Call());
             again.create.fate = Fate.STORED;
             again.next = found.nextSequence();
-            Map<Long, Integer> messages =
-                    damaged.contains(id) ? null : readAll(id, queue, ports[queue.loop], queue.loop);
+            Map<Long, Told> messages = damaged.contains(id) ? null : readAll(id, queue, ports[queue.loop], queue.loop);
             model.queues.put(id, again);
             if (messages == null) {
                 return;
@@ -569,8 +587,8 @@ class StoreSimulation {
             for (Map.Entry<Long, Message> each : queue.messages.entrySet()) {
                 long sequence = each.getKey();
                 Message message = each.getValue();
-                Integer mark = messages.get(sequence);
-                if (mark == null) {
+                Told told = messages.get(sequence);
+                if (told == null) {
                     assertThat(message.mustSurvive() && queue.create.fate == Fate.STORED)
                             .as("queue %s, message %s is lost", id, sequence)
                             .isFalse();
@@ -578,9 +596,11 @@ class StoreSimulation {
                     assertThat(message.maySurvive())
                             .as("queue %s, message %s is back", id, sequence)
                             .isTrue();
-                    assertThat(message.marks).contains(mark);
+                    assertThat(message.marks).contains(told.mark());
+                    assertThat(message.notes).contains(told.note());
                     Message kept = new Message(message.bytes, true, again.create);
-                    kept.marks.add(mark);
+                    kept.marks.add(told.mark());
+                    kept.notes.add(told.note());
                     again.messages.put(sequence, kept);
                     bytes += message.bytes.length;
                     assertThat(found.nextSequence()).isGreaterThan(sequence);

@@ -132,7 +132,19 @@ final class PolicyKeys {
                 .map(entry ->
                         "{" + FieldText.term(LongString.of(entry.key())) + "," + FieldText.term(entry.value()) + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        return unknown.equals("[]") ? null : unknown + " are not recognised policy settings";
+        return unknown.equals("[]") ? mistakenDelay(definition) : unknown + " are not recognised policy settings";
+    }
+
+    private static @Nullable String mistakenDelay(Table definition) {
+        String type = definition.string("delayed-retry-type");
+        Long min = definition.integer("delayed-retry-min");
+        Long max = definition.integer("delayed-retry-max");
+        if (type != null && !type.equals("disabled") && min == null) {
+            return "delayed-retry-min is required when delayed-retry-type is " + type;
+        }
+        return min != null && max != null && max < min
+                ? "delayed-retry-max (" + max + ") must not be smaller than delayed-retry-min (" + min + ")"
+                : null;
     }
 
     private static @Nullable Key known(PolicyKind kind, String key) {

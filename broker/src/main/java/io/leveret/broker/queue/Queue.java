@@ -51,6 +51,7 @@ final class Queue {
     private final QueueFigures figures;
     private QueueSettings settings;
     private final Retention retention;
+    private final Returns returns;
     private @Nullable DeadLettering deadLetters;
     private @Nullable Lease lease;
     private long lastSequence;
@@ -74,7 +75,25 @@ final class Queue {
         this.timeouts = new ConsumerTimeouts(loop, this::timedOut);
         this.ready = new Priorities(
                 settings.maxPriority(), ref.type().usualPriority(), priority -> level(priority, recovered));
-        this.retention = new Retention(loop, ready, this::dies, this::congested, this::changed);
+        this.retention = new Retention(loop, ready, new Aside(), this::dies, this::congested, this::changed);
+        this.returns = new Returns(loop, settings, new Returns.Ways() {
+            @Override
+            public void again(QueuedMessage queued) {
+                queued.home.addReturned(queued);
+                retention.waitsSomewhere(queued);
+            }
+
+            @Override
+            public void dies(QueuedMessage queued, DeathReason reason) {
+                Queue.this.dies(queued, reason);
+            }
+
+            @Override
+            public void changed() {
+                retention.trim();
+                Queue.this.changed();
+            }
+        });
         retention.begin(settings);
         for (RecoveredQueue kept : recovered) {
             recover(kept);
@@ -87,6 +106,11 @@ final class Queue {
         QueueLog log =
                 new QueueLog(store, id, ref.definition().durable(), ref.type().storesEverything(), known);
         return new ReadyMessages(store, log, new ReadyMessages.Listener() {
+            @Override
+            public boolean recovered(QueuedMessage message, int mark, long note) {
+                return returns.recovered(message, mark, note);
+            }
+
             @Override
             public void arrived(QueuedMessage message, boolean first) {
                 retention.waits(message, first);
@@ -135,6 +159,7 @@ final class Queue {
     /** From now on these are the settings. */
     void configure(QueueSettings next) {
         settings = next;
+        returns.configure(next);
         renewLease();
         if (state == State.RUNNING) {
             retention.configure(next, lastSequence);
@@ -233,6 +258,19 @@ final class Queue {
 
     private boolean congested() {
         return deadLetters != null && deadLetters.congested();
+    }
+
+    /** What is neither ready nor held. */
+    private final class Aside implements Retention.Aside {
+        @Override
+        public long messages() {
+            return returns.count();
+        }
+
+        @Override
+        public long bodyBytes() {
+            return returns.bodyBytes();
+        }
     }
 
     /** It may be another message's turn. */
@@ -434,7 +472,7 @@ final class Queue {
         queued.consumer = null;
         queued.holder = null;
         if (how.comesBack()) {
-            comesBack(queued, how);
+            returns.comesBack(queued, how);
         } else if (how == Settlement.DISCARDED) {
             dies(queued, DeathReason.REJECTED);
         } else {
@@ -444,18 +482,6 @@ final class Queue {
         if (consumer != null) {
             consumer.unacknowledged--;
             consumers.standInLine(consumer);
-        }
-    }
-
-    private void comesBack(QueuedMessage queued, Settlement how) {
-        if (settings.type().counts(how)) {
-            queued.failed();
-        }
-        if (settings.deliveryLimit() != QueueSettings.NONE && queued.failures > settings.deliveryLimit()) {
-            dies(queued, DeathReason.DELIVERY_LIMIT);
-        } else {
-            queued.home.addReturned(queued);
-            retention.waitsSomewhere(queued);
         }
     }
 
@@ -497,8 +523,9 @@ final class Queue {
             reply.failed(gone());
             return;
         }
-        long count = ready.count();
+        long count = ready.count() + returns.count();
         ready.clear();
+        returns.clear();
         long[] held = unacknowledged.sequences();
         ready.forEach(level -> level.log().purged(lastSequence, held));
         reply.ok(count);
@@ -536,6 +563,8 @@ final class Queue {
                 ready.residentCount(),
                 ready.residentBytes(),
                 settings.deliveryLimit(),
+                String.valueOf(settings.retryDelay() == null ? "disabled" : settings.retryDelay()),
+                returns.count(),
                 consumers.capacity(),
                 figures.idleSinceMillis(messages),
                 messages,
@@ -551,7 +580,7 @@ final class Queue {
             reply.failed(AmqpException.preconditionFailed(ref.inText() + " in use"));
             return;
         }
-        if (ifEmpty && !ready.isEmpty()) {
+        if (ifEmpty && (!ready.isEmpty() || returns.count() > 0)) {
             reply.failed(AmqpException.preconditionFailed(ref.inText() + " not empty"));
             return;
         }
@@ -586,6 +615,7 @@ final class Queue {
             consumers.remove(consumer.spec.key());
         }
         ready.clear();
+        returns.clear();
         unacknowledged.clear();
         retention.stop();
         timeouts.stop();

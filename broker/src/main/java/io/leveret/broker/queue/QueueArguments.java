@@ -6,6 +6,7 @@ import io.leveret.table.FieldText;
 import io.leveret.table.FieldType;
 import io.leveret.table.LongString;
 import io.leveret.table.Table;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -80,12 +81,28 @@ public final class QueueArguments {
     private static final Set<String> ALSO_OF_CLASSIC_QUEUES =
             Set.of("x-delivery-limit", "x-consumer-timeout", "x-dead-letter-strategy");
 
+    private static final List<String> OURS = List.of(
+            "x-leveret-delayed-retry-type",
+            "x-leveret-delayed-retry-min",
+            "x-leveret-delayed-retry-max",
+            "x-leveret-delayed-retry-backoff");
+
+    private static final Map<QueueType, List<String>> COMPARED = Map.of(
+            QueueType.CLASSIC, withOurs(OF_CLASSIC_QUEUES),
+            QueueType.QUORUM, withOurs(OF_QUORUM_QUEUES));
+
     private static final Map<QueueType, Set<String>> REFUSED = refused();
 
     private static final Set<String> OF_OTHER_CONSUMERS =
             Set.of("x-stream-offset", "x-stream-filter", "x-stream-match-unfiltered");
 
     private QueueArguments() {}
+
+    private static List<String> withOurs(List<String> rabbits) {
+        List<String> all = new ArrayList<>(rabbits);
+        all.addAll(OURS);
+        return List.copyOf(all);
+    }
 
     private static Map<QueueType, Set<String>> refused() {
         Map<QueueType, Set<String>> refused = new EnumMap<>(QueueType.class);
@@ -104,15 +121,12 @@ public final class QueueArguments {
 
     /** The arguments that must not differ when a queue of this type is declared again; others are not looked at. */
     public static List<String> compared(QueueType type) {
-        return type == QueueType.QUORUM ? OF_QUORUM_QUEUES : OF_CLASSIC_QUEUES;
+        return Objects.requireNonNull(COMPARED.get(type));
     }
 
     private static Map<String, Rule> rules() {
         Map<String, Rule> rules = new LinkedHashMap<>();
-        rules.put("x-expires", (value, all) -> {
-            String mistake = positive(value);
-            return mistake == null ? expiry(value) : mistake;
-        });
+        rules.put("x-expires", (value, all) -> delay(value));
         rules.put("x-message-ttl", (value, all) -> expiry(value));
         rules.put("x-dead-letter-exchange", (value, all) -> text(value));
         rules.put("x-dead-letter-routing-key", (value, all) -> {
@@ -153,6 +167,22 @@ public final class QueueArguments {
             String mistake = text(value);
             return mistake == null && value.toString().isEmpty() ? "invalid_member_placement_tag_arg" : mistake;
         });
+        rules.put("x-leveret-delayed-retry-type", (value, all) -> {
+            String mistake =
+                    oneOf(value, Set.of("disabled", "all", "failed", "returned"), "invalid_delayed_retry_type");
+            return mistake == null && !all.contains("x-leveret-delayed-retry-min")
+                    ? "delayed_retry_type_but_no_min_defined"
+                    : mistake;
+        });
+        rules.put("x-leveret-delayed-retry-min", (value, all) -> delay(value));
+        rules.put("x-leveret-delayed-retry-max", (value, all) -> {
+            String mistake = delay(value);
+            Long min = all.integer("x-leveret-delayed-retry-min");
+            return mistake == null && (min == null || number(value) < min) ? "max_less_than_min" : mistake;
+        });
+        rules.put(
+                "x-leveret-delayed-retry-backoff",
+                (value, all) -> oneOf(value, Set.of("linear", "exponential"), "invalid_backoff"));
         return rules;
     }
 
@@ -180,6 +210,11 @@ public final class QueueArguments {
     private static @Nullable String expiry(Object value) {
         String mistake = notNegative(value);
         return mistake == null && number(value) > EXPIRY_MAX ? "{value_too_large," + number(value) + "}" : mistake;
+    }
+
+    private static @Nullable String delay(Object value) {
+        String mistake = positive(value);
+        return mistake == null ? expiry(value) : mistake;
     }
 
     private static @Nullable String text(Object value) {

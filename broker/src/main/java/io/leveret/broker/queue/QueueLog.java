@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * told as ranges when the turn ends. Owned by the queue's loop.
  */
 final class QueueLog {
-    private static final int MARK_MAX = 255;
+    /** The most deliveries that are told apart. */
+    static final int MARK_MAX = 255;
 
     /** What a message costs in the store beside its body, about. */
     private static final int MESSAGE_BYTES = 64;
@@ -102,6 +103,14 @@ final class QueueLog {
         markedTo = message.sequence;
         mark = deliveries;
         speakAtTurnEnd();
+    }
+
+    /** The store shall remember this of the message; it is told behind the deliveries so far. */
+    void note(QueuedMessage message, long note) {
+        if (message.stored && !gone) {
+            speakMarked();
+            store.port().note(queue, message.sequence, note);
+        }
     }
 
     private void speakAtTurnEnd() {

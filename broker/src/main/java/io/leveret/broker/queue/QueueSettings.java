@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPriority 0 where messages have no priorities
  * @param singleActiveConsumer whether one consumer gets all messages
  * @param deliveryLimit how many deliveries of a message may fail
+ * @param retryDelay of messages that come back; null: they wait no longer than others
  * @param consumerTimeoutMillis how long a consumer may hold a message
  */
 record QueueSettings(
@@ -34,13 +35,27 @@ record QueueSettings(
         int maxPriority,
         boolean singleActiveConsumer,
         long deliveryLimit,
+        @Nullable RetryDelay retryDelay,
         long consumerTimeoutMillis) {
 
     static final long NONE = -1;
 
     /** Of a classic queue of which nobody says anything. */
     static final QueueSettings PLAIN = new QueueSettings(
-            QueueType.CLASSIC, NONE, NONE, NONE, NONE, Overflow.DROP_HEAD, null, null, false, 0, false, NONE, NONE);
+            QueueType.CLASSIC,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            Overflow.DROP_HEAD,
+            null,
+            null,
+            false,
+            0,
+            false,
+            NONE,
+            null,
+            NONE);
 
     /**
      * @param arguments of a declaration that {@link QueueArguments} has checked
@@ -70,6 +85,7 @@ record QueueSettings(
                 says(arguments, policy, "delivery-limit")
                         ? lower(arguments, policy, "delivery-limit")
                         : type.usualDeliveryLimit(),
+                RetryDelay.of(arguments, policy),
                 type == QueueType.QUORUM && !says(arguments, policy, "consumer-timeout")
                         ? consumerTimeoutMillis
                         : lower(arguments, policy, "consumer-timeout"));

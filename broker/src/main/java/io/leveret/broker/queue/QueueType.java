@@ -135,6 +135,16 @@ public enum QueueType {
         return how == Settlement.FAILED || (how == Settlement.REQUEUED && this == CLASSIC);
     }
 
+    /** Whether the failed deliveries are not known from those there were. */
+    boolean remembersFailures() {
+        return this == QUORUM;
+    }
+
+    /** Deliveries of a message from before a restart that have failed: a consumer that held it then has. */
+    int failures(int deliveries, Note note) {
+        return this == CLASSIC ? deliveries : note.failures() + (note.held(deliveries) ? 1 : 0);
+    }
+
     /** Whether declaring a queue again is using it. */
     boolean usedByDeclaring() {
         return this == CLASSIC;

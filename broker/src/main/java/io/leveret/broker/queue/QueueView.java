@@ -14,6 +14,8 @@ import java.util.List;
  * @param residentMessages ready messages that are in memory
  * @param residentBytes what those take
  * @param deliveryLimit how many deliveries of a message may fail; negative where there is no limit
+ * @param retryDelay how messages that come back wait, in RabbitMQ's words
+ * @param delayed how many of them wait for their time
  * @param capacity which share of the time consumers could take a message, as far as the present moment tells
  * @param idleSinceMillis when something last happened here, as far as was looked
  * @param consumers in the order they came
@@ -28,6 +30,8 @@ public record QueueView(
         long residentMessages,
         long residentBytes,
         long deliveryLimit,
+        String retryDelay,
+        int delayed,
         double capacity,
         long idleSinceMillis,
         MessageFigures messages,

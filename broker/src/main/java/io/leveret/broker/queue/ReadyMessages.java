@@ -29,6 +29,13 @@ final class ReadyMessages {
     /** Who is told when messages that were waited for have come, or cannot come. */
     interface Listener {
         /**
+         * A message of before a restart was read; told before all else.
+         *
+         * @return whether it waits elsewhere, and not here
+         */
+        boolean recovered(QueuedMessage message, int mark, long note);
+
+        /**
          * A message was read and is in memory now, behind those that are.
          *
          * @param first whether there were none
@@ -256,13 +263,15 @@ final class ReadyMessages {
                         messages.sequence(i),
                         store.format().decode(messages.bytes(), messages.offset(i), messages.length(i)));
                 message.stored = true;
-                message.deliveries = messages.mark(i);
-                message.failures = (short) messages.mark(i);
                 message.expiresAt = MessageFormat.deadline(messages.bytes(), messages.offset(i));
+                boolean old = message.sequence <= recoveredTo;
+                onDiskBytes -= old ? messages.length(i) : message.bodyBytes;
+                if (old && listener.recovered(message, messages.mark(i), messages.note(i))) {
+                    continue;
+                }
                 boolean first = residentCount() == 0;
                 add(message);
                 listener.arrived(message, first);
-                onDiskBytes -= message.sequence <= recoveredTo ? messages.length(i) : message.bodyBytes;
             }
             from = messages.next();
             onDisk -= messages.count();

@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class Retention {
     private static final int DEATHS_PER_TURN_MAX = 256;
 
+    /** What is not ready, and counts towards the limits all the same. */
+    interface Aside {
+        long messages();
+
+        long bodyBytes();
+    }
+
     /** Takes what is given up; it is in no place of the queue any more, but in its log. */
     interface Deaths {
         void dies(QueuedMessage message, DeathReason reason);
@@ -21,6 +28,7 @@ final class Retention {
     private final Loop loop;
     private final Priorities ready;
     private final Deaths deaths;
+    private final Aside aside;
     private final BooleanSupplier congested;
     private final Runnable changed;
     private long ttlMillis = QueueSettings.NONE;
@@ -30,12 +38,14 @@ final class Retention {
     private boolean trimsLater;
 
     /**
+     * @param aside messages that wait for their time or are on their way out
      * @param congested whether no more deaths are welcome now; then {@link #eased} is called later
      * @param changed told when it is another message's turn than before
      */
-    Retention(Loop loop, Priorities ready, Deaths deaths, BooleanSupplier congested, Runnable changed) {
+    Retention(Loop loop, Priorities ready, Aside aside, Deaths deaths, BooleanSupplier congested, Runnable changed) {
         this.loop = loop;
         this.ready = ready;
+        this.aside = aside;
         this.deaths = deaths;
         this.congested = congested;
         this.changed = changed;
@@ -77,7 +87,9 @@ final class Retention {
 
     /** Whether a message that comes is one too many and has to go itself. */
     boolean refuses(Message message) {
-        return limits != null && limits.refuses(ready.count(), ready.bodyBytes(), message.bodyBytes());
+        return limits != null
+                && limits.refuses(
+                        ready.count() + aside.messages(), ready.bodyBytes() + aside.bodyBytes(), message.bodyBytes());
     }
 
     /** When a message that comes must go; 0: never. */
@@ -198,7 +210,8 @@ final class Retention {
             return;
         }
         int dropped = 0;
-        while (present.exceeded(ready.count(), ready.bodyBytes())) {
+        while (!ready.isEmpty()
+                && present.exceeded(ready.count() + aside.messages(), ready.bodyBytes() + aside.bodyBytes())) {
             if (dropped == DEATHS_PER_TURN_MAX || congested.getAsBoolean()) {
                 trimLater();
                 return;

@@ -18,6 +18,11 @@ final class Nowhere implements ReadyMessages.Listener {
     }
 
     @Override
+    public boolean recovered(QueuedMessage message, int mark, long note) {
+        return false;
+    }
+
+    @Override
     public void arrived(QueuedMessage message, boolean first) {}
 
     @Override

@@ -109,6 +109,22 @@ class QueueArgumentsTest {
     }
 
     @Test
+    void delaysOfOurOwnAreChecked() {
+        String ours = "x-leveret-delayed-retry-";
+        assertThat(queue(Table.of(ours + "type", "failed")
+                        .with(ours + "min", 5)
+                        .with(ours + "max", 50)
+                        .with(ours + "backoff", "exponential")))
+                .isEmpty();
+        assertThat(queue(ours + "type", "sometimes")).isEqualTo(": invalid_delayed_retry_type");
+        assertThat(queue(ours + "type", "all")).isEqualTo(": delayed_retry_type_but_no_min_defined");
+        assertThat(queue(ours + "min", 0)).isEqualTo(": {value_zero,0}");
+        assertThat(queue(ours + "max", 5)).isEqualTo(": max_less_than_min");
+        assertThat(queue(ours + "backoff", "quadratic")).isEqualTo(": invalid_backoff");
+        assertThat(queue("x-delayed-retry-type", "all")).isEqualTo(" of queue type rabbit_classic_queue");
+    }
+
+    @Test
     void argumentsOfConsumers() {
         assertThat(consumer("x-priority", -5)).isEmpty();
         assertThat(consumer("x-anything", "goes")).isEmpty();

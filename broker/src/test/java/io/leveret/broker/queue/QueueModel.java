@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a queue must hold, as its users can know: every message that was published to it, and what became of it. Sessions
@@ -38,6 +39,12 @@ final class QueueModel {
         /** How often it is known to have been delivered. */
         int deliveries;
 
+        /** How many deliveries are known to have failed. */
+        int failures;
+
+        /** As many as the disk knows. */
+        private int failuresForGood;
+
         /** Came marked redelivered, and no delivery before is known: one to a session that ended must come to light. */
         boolean unexplained;
 
@@ -62,7 +69,7 @@ final class QueueModel {
     }
 
     /** One message that the store has kept. */
-    record Kept(Published message, long sequence, int mark) {}
+    record Kept(Published message, long sequence, int mark, long note) {}
 
     private static final int STORED_BESIDE_BODY_BYTES_MAX = 128;
 
@@ -80,6 +87,7 @@ final class QueueModel {
     /** Everything happens at once, so it is known what place a message has and what must come next. */
     private final boolean exact;
 
+    private final QueueType type;
     private long lastSequence;
     private int purgesUnderWay;
     private long purged;
@@ -88,7 +96,8 @@ final class QueueModel {
     boolean deleted;
     boolean deletedForGood;
 
-    QueueModel(long id, boolean exact) {
+    QueueModel(long id, QueueType type, boolean exact) {
+        this.type = type;
         this.id = id;
         this.exact = exact;
     }
@@ -199,10 +208,28 @@ final class QueueModel {
         bodyBytes[copy.state.ordinal()] += (long) more * copy.message.bodyBytes();
     }
 
-    void settled(Copy copy, boolean requeued) {
+    void settled(Copy copy, Settlement how) {
         if (copy.state == State.HELD) { // else the queue is gone
-            become(copy, requeued ? State.READY : State.GONE);
+            become(copy, how.comesBack() ? State.READY : State.GONE);
+            copy.failures += type.counts(how) ? 1 : 0;
         }
+    }
+
+    /** What a message of a quorum queue says of the deliveries before must be so. */
+    void told(Copy copy, @Nullable Long acquired, @Nullable Long failed) {
+        if (!exact || type != QueueType.QUORUM) {
+            return;
+        }
+        long before = copy.deliveries - 1;
+        if (before != (acquired == null ? 0 : acquired) || copy.failures != (failed == null ? 0 : failed)) {
+            throw new AssertionError("handed out " + acquired + " times, failed " + failed + ", says " + copy
+                    + ", which has failed " + copy.failures);
+        }
+    }
+
+    /** Whether the message is on disk when its publisher is told so. */
+    boolean keeps(Published message) {
+        return message.persistent() || type.storesEverything();
     }
 
     void purgeAsked() {
@@ -282,6 +309,7 @@ final class QueueModel {
         for (Copy copy : copies.values()) {
             copy.goneForGood |= copy.state == State.GONE;
             copy.deliveredForGood = copy.deliveries > 0;
+            copy.failuresForGood = copy.failures;
         }
     }
 
@@ -301,8 +329,7 @@ final class QueueModel {
             if (found == null) {
                 notFound(copy, whole);
             } else {
-                become(copy, State.READY);
-                copy.deliveries = found.mark;
+                restarted(copy, found, whole);
                 copy.recovered = true;
                 copy.unexplained = false;
             }
@@ -316,9 +343,20 @@ final class QueueModel {
         }
     }
 
+    private void restarted(Copy copy, Kept found, boolean whole) {
+        int most = copy.failures + (copy.state == State.HELD ? 1 : 0);
+        int least = whole ? most : copy.failuresForGood;
+        become(copy, State.READY);
+        copy.deliveries = found.mark;
+        copy.failures = type.failures(found.mark, Note.decode(found.note));
+        if (exact && type == QueueType.QUORUM && (copy.failures < least || copy.failures > most + (whole ? 0 : 1))) {
+            throw new AssertionError(copy.failures + " failures come back, not " + least + " to " + most + ": " + copy);
+        }
+    }
+
     private void found(Kept kept) {
         Copy copy = seen(kept.message, kept.sequence);
-        if (!copy.message.persistent()) {
+        if (!keeps(copy.message)) {
             throw new AssertionError("transient, but came back: " + copy);
         }
         if (kept.mark > 0 && copy.deliveries == 0) {
@@ -331,7 +369,7 @@ final class QueueModel {
 
     private void notFound(Copy copy, boolean whole) {
         boolean mayBePurged = copy.state == State.PERHAPS_PURGED || (copy.state == State.READY && purgesUnderWay > 0);
-        boolean mustBe = copy.message.persistent() && (copy.confirmed || whole);
+        boolean mustBe = keeps(copy.message) && (copy.confirmed || whole);
         if (mustBe && copy.state != State.GONE && !mayBePurged) {
             throw new AssertionError("lost: " + copy);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Queues under everything at once: publishers and consumers on the queue's loop and on others, settlements of every
+ * Classic and quorum queues under everything at once: publishers and consumers on the queue's loop and on others, settlements of every
  * kind, purges and deletions, hardly any memory, crashes and restarts. Replay a seed with {@code -Dseed=N}, run more with
  * {@code -Dseeds=N}.
  */
@@ -111,7 +111,11 @@ class QueueSimulation {
 
         private void act() {
             if (node.queues().size() < QUEUES_MAX && (node.queues().isEmpty() || random.nextInt(20) == 0)) {
-                node.declare(random.nextInt(3) > 0, random.nextInt(5) == 0);
+                if (random.nextInt(3) == 0) {
+                    node.declareQuorum();
+                } else {
+                    node.declare(random.nextInt(3) > 0, random.nextInt(5) == 0);
+                }
                 return;
             }
             if (node.channels().size() < CHANNELS_MAX && (node.channels().isEmpty() || random.nextInt(10) == 0)) {
@@ -171,9 +175,10 @@ class QueueSimulation {
         }
 
         private void settle(SimulatedChannel channel) {
-            Settlement how = switch (random.nextInt(6)) {
+            Settlement how = switch (random.nextInt(7)) {
                 case 0 -> Settlement.DISCARDED;
                 case 1, 2 -> Settlement.REQUEUED;
+                case 3 -> Settlement.FAILED;
                 default -> Settlement.ACKNOWLEDGED;
             };
             List<Long> tags = List.copyOf(channel.held().keySet());

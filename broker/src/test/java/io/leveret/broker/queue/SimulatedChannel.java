@@ -85,8 +85,9 @@ final class SimulatedChannel implements PublisherCredit {
     }
 
     private static boolean waitsForDisk(List<SimulatedQueue> to, Published message) {
-        return message.persistent()
-                && to.stream().anyMatch(queue -> queue.ref().definition().durable());
+        return to.stream()
+                .anyMatch(queue ->
+                        queue.ref().definition().durable() && queue.model().keeps(message));
     }
 
     /** What the publisher of one message waits for. */
@@ -298,6 +299,11 @@ final class SimulatedChannel implements PublisherCredit {
             return;
         }
         QueueModel.Copy copy = queue.model().delivered(published, sequence, redelivered, loop, !noAck);
+        queue.model()
+                .told(
+                        copy,
+                        message.headers().integer("x-acquired-count"),
+                        message.headers().integer("x-delivery-count"));
         if (!noAck) {
             held.put(++lastTag, new Held(queue, copy, consumer));
             if (consumer != null) {
@@ -334,7 +340,7 @@ final class SimulatedChannel implements PublisherCredit {
 
     private Held released(long tag, Settlement how) {
         Held settled = Objects.requireNonNull(held.remove(tag));
-        settled.queue.model().settled(settled.copy, how == Settlement.REQUEUED);
+        settled.queue.model().settled(settled.copy, how);
         if (settled.consumer != null) {
             settled.consumer.held--;
             counted--;
@@ -351,7 +357,7 @@ final class SimulatedChannel implements PublisherCredit {
         for (SimulatedQueue queue : touched) {
             List.copyOf(held.keySet()).stream()
                     .filter(tag -> held.get(tag).queue.equals(queue))
-                    .forEach(tag -> released(tag, Settlement.REQUEUED));
+                    .forEach(tag -> released(tag, Settlement.FAILED));
             unanswered++;
             queue.ref().channelClosed(key, loop, () -> unanswered--);
         }

@@ -88,9 +88,18 @@ final class SimulatedNode implements QueueEvents {
     // Making things.
 
     void declare(boolean durable, boolean autoDelete) {
+        declare(durable, autoDelete, Table.EMPTY);
+    }
+
+    /** A queue that gives up nothing however often it fails. */
+    void declareQuorum() {
+        declare(true, false, Table.of("x-queue-type", "quorum").with("x-delivery-limit", -1));
+    }
+
+    private void declare(boolean durable, boolean autoDelete, Table arguments) {
         long id = ++lastQueue;
-        QueueDefinition definition = new QueueDefinition("/", "q" + id, durable, autoDelete, 0, Table.EMPTY);
-        QueueModel model = new QueueModel(id, exact);
+        QueueDefinition definition = new QueueDefinition("/", "q" + id, durable, autoDelete, 0, arguments);
+        QueueModel model = new QueueModel(id, QueueType.of(arguments), exact);
         models.put(id, model);
         create(definition, model);
         note(() -> "declare " + definition);
@@ -495,7 +504,8 @@ final class SimulatedNode implements QueueEvents {
                 public void read(StoredMessages messages) {
                     for (int i = 0; i < messages.count(); i++) {
                         Message message = format.decode(messages.bytes(), messages.offset(i), messages.length(i));
-                        kept.add(new QueueModel.Kept(find(message), messages.sequence(i), messages.mark(i)));
+                        kept.add(new QueueModel.Kept(
+                                find(message), messages.sequence(i), messages.mark(i), messages.note(i)));
                     }
                     next[0] = messages.next();
                 }

@@ -67,6 +67,11 @@ final class ToldPort implements StorePort {
     }
 
     @Override
+    public void note(long queue, long sequence, long note) {
+        tell("note " + queue + "/" + sequence + " " + note, null);
+    }
+
+    @Override
     public void sync(Receipt receipt) {
         tell("sync", receipt);
     }
