@@ -55,13 +55,7 @@ public final class Definitions implements QueueEvents {
 
     /** The exchanges with which every virtual host begins. */
     static final Set<String> PREDECLARED = Set.of(
-            DEFAULT_EXCHANGE,
-            "amq.direct",
-            "amq.fanout",
-            "amq.topic",
-            "amq.headers",
-            "amq.match",
-            "amq.rabbitmq.trace");
+            DEFAULT_EXCHANGE, "amq.direct", "amq.fanout", "amq.topic", "amq.headers", "amq.match", Firehose.EXCHANGE);
 
     private final List<LoopStore> stores;
     private final DefinitionsWriter writer;
@@ -73,6 +67,7 @@ public final class Definitions implements QueueEvents {
     private final ParameterDefinitions parameters;
     private final LoopCounters counters;
     private final NodePublisher node;
+    private final Firehose firehose;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
     private long lastQueueId;
@@ -99,6 +94,7 @@ public final class Definitions implements QueueEvents {
         this.parameters = new ParameterDefinitions(this, writer);
         this.counters = counters;
         this.node = new NodePublisher(this);
+        this.firehose = new Firehose(settings.identity().nodeName());
     }
 
     /** The loop on which changes are carried out; who has none to be answered on may be answered there. */
@@ -124,6 +120,11 @@ public final class Definitions implements QueueEvents {
     /** What publishes to the node's own exchanges. */
     public NodePublisher node() {
         return node;
+    }
+
+    /** What copies the messages of virtual hosts that are traced. */
+    public Firehose firehose() {
+        return firehose;
     }
 
     // ---- virtual hosts
@@ -198,6 +199,21 @@ public final class Definitions implements QueueEvents {
         });
     }
 
+    /** Starts or stops tracing a virtual host, until the node stops, as in RabbitMQ. */
+    public void traceVirtualHost(String name, boolean on, Loop caller, Reply<VirtualHost> reply) {
+        writer.command(caller, reply, () -> {
+            VirtualHost host = virtualHosts.get(name);
+            if (host == null) {
+                throw noSuchVirtualHost(name);
+            }
+            if (host.isTraced() != on) {
+                LOG.info("{} tracing for vhost '{}'", on ? "Enabling" : "Disabling", name);
+                host.trace(on);
+            }
+            return host;
+        });
+    }
+
     static AmqpException noSuchVirtualHost(String name) {
         return AmqpException.notFound("Virtual host '" + name + "' does not exist");
     }
@@ -259,7 +275,7 @@ public final class Definitions implements QueueEvents {
         predeclared(host, "amq.topic", "topic", false);
         predeclared(host, "amq.headers", "headers", false);
         predeclared(host, "amq.match", "headers", false);
-        predeclared(host, "amq.rabbitmq.trace", "topic", true);
+        predeclared(host, Firehose.EXCHANGE, "topic", true);
         if (settings.logging().exchange() != null
                 && name.equals(settings.defaultUser().virtualHost())) {
             predeclared(host, LOG_EXCHANGE, "topic", true);

@@ -34,6 +34,7 @@ public final class VirtualHost {
     private final Router router;
     private final Policies policies = new Policies();
     private final Published<VirtualHostMetadata> metadata = new Published<>(VirtualHostMetadata.of("classic"));
+    private final Published<Boolean> traced = new Published<>(false);
 
     VirtualHost(String name, DirectReplies replies) {
         this.name = name;
@@ -53,6 +54,11 @@ public final class VirtualHost {
     /** A queue's definition, with the type that queues have here where it says none. */
     public QueueDefinition typed(QueueDefinition wanted) {
         return QueueType.typed(wanted, metadata().defaultQueueType());
+    }
+
+    /** Whether copies of messages go to {@code amq.rabbitmq.trace}. */
+    public boolean isTraced() {
+        return traced.get();
     }
 
     /** What is said of queues and exchanges by their names. */
@@ -110,6 +116,10 @@ public final class VirtualHost {
 
     void describe(VirtualHostMetadata next) {
         metadata.set(next);
+    }
+
+    void trace(boolean on) {
+        traced.set(on);
     }
 
     Bindings bindings() {

@@ -3,6 +3,7 @@ package io.leveret.management;
 
 import io.leveret.auth.Permission;
 import io.leveret.broker.Definitions;
+import io.leveret.broker.Firehose;
 import io.leveret.broker.VirtualHost;
 import io.leveret.broker.exchange.Exchange;
 import io.leveret.broker.exchange.Routable;
@@ -90,8 +91,14 @@ final class MessagePublishing {
                     checkUserId(caller, properties);
                     return owners.<Outcome>put(reply -> definitions
                             .loop()
-                            .execute(() ->
-                                    handOver(host, exchange, keys, CarbonCopies.withoutBcc(message), message, reply)));
+                            .execute(() -> handOver(
+                                    new Order(
+                                            host,
+                                            exchange,
+                                            keys,
+                                            message,
+                                            new Firehose.Client("HTTP API", 0, caller.name())),
+                                    reply)));
                 })
                 .timeout(CONFIRM_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .recover(problem -> Future.failedFuture(problem instanceof TimeoutException ? unconfirmed() : problem))
@@ -120,21 +127,24 @@ final class MessagePublishing {
         }
     }
 
-    private void handOver(
-            VirtualHost host,
-            Exchange exchange,
-            List<String> keys,
-            Message message,
-            Message withAllHeaders,
-            Reply<Outcome> reply) {
-        Route route = host.route(exchange, keys, Routable.of(withAllHeaders));
-        count(host, exchange, route);
+    /** What is to be published, and for whom. */
+    private record Order(
+            VirtualHost host, Exchange exchange, List<String> keys, Message message, Firehose.Client client) {}
+
+    private void handOver(Order order, Reply<Outcome> reply) {
+        VirtualHost host = order.host;
+        Route route = host.route(order.exchange, order.keys, Routable.of(order.message));
+        PublisherCredit credit = new OneMessage(definitions.loop());
+        count(host, order.exchange, route);
+        if (host.isTraced()) {
+            definitions.firehose().published(host, order.message, route, order.client, credit);
+        }
         if (route.isEmpty()) {
             reply.ok(Outcome.UNROUTED);
             return;
         }
         Receipt receipt = new Countdown(route.size(), reply);
-        PublisherCredit credit = new OneMessage(definitions.loop());
+        Message message = CarbonCopies.withoutBcc(order.message);
         for (int i = 0; i < route.size(); i++) {
             ((Target) route.queue(i)).publish(message, receipt, credit);
         }

@@ -65,7 +65,7 @@ final class VirtualHostsResource implements Resource {
         VirtualHostMetadata metadata = host.metadata();
         return described(host)
                 .put("protected_from_deletion", metadata.protectedFromDeletion())
-                .put("tracing", false)
+                .put("tracing", host.isTraced())
                 .put("cluster_state", new JsonObject().put(nodeName, "running"));
     }
 
@@ -90,7 +90,15 @@ final class VirtualHostsResource implements Resource {
                 ? owners.<VirtualHost>ask(reply -> definitions.addVirtualHost(name, wanted, loop, reply))
                         .compose(host -> permitCreator(call.caller(), host))
                 : owners.ask(reply -> definitions.describeVirtualHost(name, m -> wanted, loop, reply));
-        return stored.compose(host -> Answer.put(present == null));
+        return stored.compose(host -> trace(name, new Fields(json))).compose(host -> Answer.put(present == null));
+    }
+
+    /** Starts or stops tracing where that is said. */
+    private Future<?> trace(String name, Fields fields) {
+        return fields.json().getValue("tracing") == null
+                ? Future.succeededFuture()
+                : owners.<VirtualHost>ask(
+                        reply -> definitions.traceVirtualHost(name, fields.flag("tracing", false), loop, reply));
     }
 
     /** Who makes a virtual host over HTTP may use it. */

@@ -74,13 +74,11 @@ class VirtualHostsIT {
     }
 
     @Test
-    void doesNotClaimToTrace() {
-        fails(
-                node.ctl("trace_on"),
-                69,
-                "Starting tracing for vhost \"/\" ...",
-                "Error: node " + node.name() + " does not trace messages");
+    void traces() {
+        says(node.ctl("trace_on"), "Starting tracing for vhost \"/\" ...", "Trace enabled for vhost /");
+        says(node.ctl("list_vhosts", "name", "tracing", "--silent"), "/\ttrue");
         says(node.ctl("trace_off"), "Stopping tracing for vhost \"/\" ...", "Trace disabled for vhost /");
+        says(node.ctl("list_vhosts", "name", "tracing", "--silent"), "/\tfalse");
     }
 
     @Test

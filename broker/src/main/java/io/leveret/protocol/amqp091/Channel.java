@@ -2,6 +2,7 @@
 package io.leveret.protocol.amqp091;
 
 import io.leveret.broker.ChannelView;
+import io.leveret.broker.Firehose;
 import io.leveret.broker.figures.MessageCounters;
 import io.leveret.broker.message.AmqpException;
 import io.leveret.broker.message.Reply;
@@ -97,6 +98,11 @@ final class Channel implements ClientChannelMethods {
         this.incoming = new IncomingPublish(this, new Publishing(this));
         this.consuming = new Consuming(this);
         this.topology = new TopologyMethods(this);
+    }
+
+    /** The channel as traced messages name it. */
+    Firehose.Client asClient() {
+        return new Firehose.Client(connection.name(), number, connection.user().name());
     }
 
     int number() {

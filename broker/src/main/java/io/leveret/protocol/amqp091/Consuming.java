@@ -243,6 +243,18 @@ final class Consuming {
         connection
                 .outgoing()
                 .deliver(channel.number(), subscription.encodedTag(), tag, redelivered, message, message.content());
+        if (connection.virtualHost().isTraced()) {
+            trace(subscription.queue(), redelivered, message);
+        }
+    }
+
+    private void trace(QueueRef queue, boolean redelivered, Message message) {
+        connection
+                .amqp()
+                .definitions()
+                .firehose()
+                .delivered(
+                        connection.virtualHost(), queue.name(), redelivered, message, channel.asClient(), connection);
     }
 
     void deliverReply(ReplyConsumer consumer, Message message) {
@@ -280,6 +292,9 @@ final class Consuming {
         connection.hostCounters().got(noAck, fetched.redelivered());
         long tag = noAck ? deliveries.untracked() : deliveries.add(new GetOrigin(queue), fetched.sequence());
         connection.outgoing().getOk(channel.number(), tag, fetched.redelivered(), message, fetched.remaining());
+        if (connection.virtualHost().isTraced()) {
+            trace(queue, fetched.redelivered(), message);
+        }
     }
 
     private record GetOrigin(QueueRef queue) implements Origin {

@@ -126,6 +126,7 @@ final class Publishing {
         checkUserId();
         Message message = new Message(to.address(), persistent, checked, priority, ttlMillis, Trail.NONE);
         Route route;
+        Message whole = message;
         if (extraKeys) {
             route = host.route(exchange, CarbonCopies.keys(message), Routable.of(message));
             message = CarbonCopies.withoutBcc(message);
@@ -133,6 +134,9 @@ final class Publishing {
             route = route(to, exchange, host, message);
         }
         count(to, route);
+        if (host.isTraced()) {
+            connection.amqp().definitions().firehose().published(host, whole, route, channel.asClient(), connection);
+        }
         Transaction transaction = channel.transaction();
         if (transaction == null) {
             deliver(message, route, mandatory, channel.confirms());
