@@ -135,7 +135,7 @@ final class MessagePublishing {
         VirtualHost host = order.host;
         Route route = host.route(order.exchange, order.keys, Routable.of(order.message));
         PublisherCredit credit = new OneMessage(definitions.loop());
-        count(host, order.exchange, route);
+        count(host, order.exchange, route, order.message.bodyBytes());
         if (host.isTraced()) {
             definitions.firehose().published(host, order.message, route, order.client, credit);
         }
@@ -150,11 +150,12 @@ final class MessagePublishing {
         }
     }
 
-    private void count(VirtualHost host, Exchange exchange, Route route) {
+    private void count(VirtualHost host, Exchange exchange, Route route, int bodyBytes) {
         LoopCounters loop = counters.of(definitions.loop());
         MessageCounters messages = loop.virtualHost(host.name()).messages();
         messages.published();
         loop.exchange(exchange).published(route.bound());
+        loop.received(bodyBytes);
         if (route.isEmpty()) {
             messages.returned();
         }

@@ -72,11 +72,11 @@ final class MetricFamilies {
                 .build());
     }
 
-    void histogram(String name, String help, ClassicHistogramBuckets buckets, double sum) {
+    void histogram(String name, String help, Labels labels, ClassicHistogramBuckets buckets, double sum) {
         others.add(HistogramSnapshot.builder()
                 .name(prefix + name)
                 .help(help)
-                .dataPoint(new HistogramDataPointSnapshot(buckets, sum, Labels.EMPTY, null, 0))
+                .dataPoint(new HistogramDataPointSnapshot(buckets, sum, labels, null, 0))
                 .build());
     }
 

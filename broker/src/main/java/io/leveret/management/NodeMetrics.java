@@ -13,10 +13,12 @@ import static io.leveret.broker.figures.MessageEvent.PUBLISH;
 import static io.leveret.broker.figures.MessageEvent.REDELIVER;
 import static io.leveret.broker.figures.MessageEvent.RETURN_UNROUTABLE;
 
+import io.leveret.auth.LoginAttempts;
 import io.leveret.broker.figures.Churn;
 import io.leveret.broker.figures.LoopFigures;
 import io.leveret.broker.figures.MessageEvent;
 import io.leveret.broker.figures.MessageFigures;
+import io.leveret.broker.figures.SizeFigures;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.Set;
@@ -26,6 +28,8 @@ final class NodeMetrics {
     private static final Labels PROTOCOL = Labels.of("protocol", "amqp091");
     private static final Labels PROTOCOL_AND_TYPE =
             Labels.of("protocol", "amqp091", "queue_type", "rabbit_classic_queue");
+
+    private static final double MILLIS = 1_000;
 
     private final Node node;
 
@@ -57,6 +61,8 @@ final class NodeMetrics {
                         "Leveret",
                         "product_version",
                         node.version(),
+                        "erlang_version",
+                        "none: Java " + Runtime.version(),
                         "java_version",
                         Runtime.version().toString()));
     }
@@ -89,7 +95,28 @@ final class NodeMetrics {
                 "alarms_free_disk_space_watermark",
                 "is 1 if free disk space watermark alarm is in effect",
                 flag(alarms, "disk"));
+        to.add("erlang_uptime_seconds", "Node uptime", uptimeSeconds());
+        to.add("unreachable_cluster_peers_count", "Number of peers in the cluster the current node cannot reach.", 0);
+        for (LoginAttempts.Count attempts : node.attempts().all()) {
+            Labels protocol = Labels.of("protocol", attempts.protocol());
+            long refused = attempts.refused();
+            to.add(
+                    "auth_attempts_total",
+                    "Total number of authorization attempts",
+                    protocol,
+                    attempts.accepted() + refused);
+            to.add(
+                    "auth_attempts_succeeded_total",
+                    "Total number of successful authentication attempts",
+                    protocol,
+                    attempts.accepted());
+            to.add("auth_attempts_failed_total", "Total number of failed authentication attempts", protocol, refused);
+        }
         to.add("alarms_file_descriptor_limit", "is 1 if file descriptor limit alarm is in effect", 0);
+    }
+
+    private double uptimeSeconds() {
+        return (System.currentTimeMillis() - node.startedAtMillis()) / MILLIS;
     }
 
     private static long flag(Set<String> alarms, String alarm) {
@@ -105,6 +132,7 @@ final class NodeMetrics {
         to.histogram(
                 "store_force_seconds",
                 "How long the journal's forces took",
+                Labels.EMPTY,
                 ClassicHistogramBuckets.of(resources.forceUpperSeconds(), resources.forceCounts()),
                 resources.forceSeconds());
     }
@@ -169,6 +197,13 @@ final class NodeMetrics {
         ofQueues(to, messages, "messages_get_empty_total", GET_EMPTY);
         ofQueues(to, messages, "messages_redelivered_total", REDELIVER);
         ofQueues(to, messages, "messages_acknowledged_total", ACK);
+        SizeFigures sizes = figures.sizes();
+        to.histogram(
+                "message_size_bytes",
+                "Size of messages received from publishers",
+                PROTOCOL,
+                ClassicHistogramBuckets.of(SizeFigures.uppers(), sizes.counts()),
+                (double) sizes.bytes());
     }
 
     private static void total(MetricFamilies to, String name, String what, long value) {

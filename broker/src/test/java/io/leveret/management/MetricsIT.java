@@ -84,6 +84,21 @@ final class MetricsIT {
     }
 
     @Test
+    void hasTheSizesOfMessages() throws Exception {
+        Channel channel = connection.createChannel();
+        for (int bytes : new int[] {0, 100, 101, 1_000_000}) {
+            channel.basicPublish("", "nowhere", null, new byte[bytes]);
+        }
+        await().untilAsserted(() -> assertThat(scrape("/metrics"))
+                .contains("rabbitmq_message_size_bytes_bucket{protocol=\"amqp091\",le=\"100.0\"} 2\n")
+                .contains("rabbitmq_message_size_bytes_bucket{protocol=\"amqp091\",le=\"1000.0\"} 3\n")
+                .contains("rabbitmq_message_size_bytes_bucket{protocol=\"amqp091\",le=\"1000000.0\"} 4\n")
+                .contains("rabbitmq_message_size_bytes_bucket{protocol=\"amqp091\",le=\"+Inf\"} 4\n")
+                .contains("rabbitmq_message_size_bytes_count{protocol=\"amqp091\"} 4\n")
+                .contains("rabbitmq_message_size_bytes_sum{protocol=\"amqp091\"} 1000201.0\n"));
+    }
+
+    @Test
     void hasEachObjectWhereItIsAsked() throws Exception {
         Channel channel = connection.createChannel();
         String odd = "a \"quoted\" \\ name";
@@ -108,34 +123,53 @@ final class MetricsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "jvm_gc_collection_seconds_count",
+                "jvm_memory_used_bytes",
+                "leveret_store_force_seconds_bucket",
+                "rabbitmq_auth_attempts_succeeded_total",
+                "rabbitmq_auth_attempts_total",
                 "rabbitmq_build_info",
-                "rabbitmq_identity_info",
-                "rabbitmq_consumers",
-                "rabbitmq_global_consumers",
-                "rabbitmq_channels_opened_total",
+                "rabbitmq_channels",
                 "rabbitmq_channels_closed_total",
-                "rabbitmq_connections_opened_total",
+                "rabbitmq_channels_opened_total",
+                "rabbitmq_connections",
                 "rabbitmq_connections_closed_total",
-                "rabbitmq_queues_declared_total",
-                "rabbitmq_queues_deleted_total",
+                "rabbitmq_connections_opened_total",
+                "rabbitmq_consumers",
                 "rabbitmq_disk_space_available_bytes",
                 "rabbitmq_disk_space_available_limit_bytes",
-                "rabbitmq_process_open_fds",
-                "rabbitmq_process_max_fds",
-                "rabbitmq_process_resident_memory_bytes",
-                "rabbitmq_resident_memory_limit_bytes",
+                "rabbitmq_erlang_uptime_seconds",
+                "rabbitmq_global_consumers",
                 "rabbitmq_global_messages_acknowledged_total",
+                "rabbitmq_global_messages_confirmed_total",
                 "rabbitmq_global_messages_delivered_consume_auto_ack_total",
                 "rabbitmq_global_messages_delivered_consume_manual_ack_total",
                 "rabbitmq_global_messages_delivered_get_auto_ack_total",
+                "rabbitmq_global_messages_delivered_get_manual_ack_total",
+                "rabbitmq_global_messages_delivered_total",
                 "rabbitmq_global_messages_get_empty_total",
                 "rabbitmq_global_messages_received_confirm_total",
+                "rabbitmq_global_messages_received_total",
                 "rabbitmq_global_messages_redelivered_total",
                 "rabbitmq_global_messages_routed_total",
+                "rabbitmq_global_messages_unroutable_dropped_total",
                 "rabbitmq_global_messages_unroutable_returned_total",
-                "leveret_store_force_seconds_bucket",
-                "jvm_memory_used_bytes",
-                "jvm_gc_collection_seconds_count"
+                "rabbitmq_global_publishers",
+                "rabbitmq_identity_info",
+                "rabbitmq_message_size_bytes_bucket",
+                "rabbitmq_message_size_bytes_count",
+                "rabbitmq_message_size_bytes_sum",
+                "rabbitmq_process_max_fds",
+                "rabbitmq_process_open_fds",
+                "rabbitmq_process_resident_memory_bytes",
+                "rabbitmq_queue_messages_ready",
+                "rabbitmq_queue_messages_unacked",
+                "rabbitmq_queues",
+                "rabbitmq_queues_created_total",
+                "rabbitmq_queues_declared_total",
+                "rabbitmq_queues_deleted_total",
+                "rabbitmq_resident_memory_limit_bytes",
+                "rabbitmq_unreachable_cluster_peers_count"
             })
     void hasWhatDashboardsDraw(String name) throws Exception {
         assertThat(scrape("/metrics")).containsPattern("(?m)^" + name + "[ {]");

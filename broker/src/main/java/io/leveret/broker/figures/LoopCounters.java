@@ -17,6 +17,7 @@ public final class LoopCounters {
     private final Map<String, VirtualHostCounters> virtualHosts = new HashMap<>();
     private final Map<Exchange, ExchangeCounters> exchanges = new WeakHashMap<>(); // they go with their exchange
     private final long[] churn = new long[Churn.values().length];
+    private final SizeCounters sizes = new SizeCounters();
     private final Samples samples;
 
     LoopCounters(Loop loop) {
@@ -42,12 +43,17 @@ public final class LoopCounters {
         churn[what.ordinal()]++;
     }
 
+    /** A publisher has sent a message. */
+    public void received(int bodyBytes) {
+        sizes.count(bodyBytes);
+    }
+
     /** Everything but the exchanges, as of now. */
     public LoopFigures read() {
         long now = loop.clock().nanos();
         Map<String, VirtualHostFigures> hosts = new HashMap<>();
         virtualHosts.forEach((name, counters) -> hosts.put(name, counters.read(now)));
-        return new LoopFigures(hosts, churn.clone(), samples.rates(now, churn));
+        return new LoopFigures(hosts, sizes.read(), churn.clone(), samples.rates(now, churn));
     }
 
     /** What was published to that exchange from this loop, as of now. */

@@ -7,15 +7,17 @@ import java.util.Map;
 /** What the connections of one loop, or of several, have done. Immutable. */
 @SuppressWarnings("EnumOrdinal") // the arrays are in the enum's order
 public final class LoopFigures {
-    public static final LoopFigures NONE =
-            new LoopFigures(Map.of(), new long[Churn.values().length], new double[Churn.values().length]);
+    public static final LoopFigures NONE = new LoopFigures(
+            Map.of(), SizeFigures.NONE, new long[Churn.values().length], new double[Churn.values().length]);
 
     private final Map<String, VirtualHostFigures> virtualHosts;
+    private final SizeFigures sizes;
     private final long[] churn;
     private final double[] churnRates;
 
     /** Takes all over; the arrays in the order of {@link Churn}. */
-    LoopFigures(Map<String, VirtualHostFigures> virtualHosts, long[] churn, double[] churnRates) {
+    LoopFigures(Map<String, VirtualHostFigures> virtualHosts, SizeFigures sizes, long[] churn, double[] churnRates) {
+        this.sizes = sizes;
         this.virtualHosts = virtualHosts;
         this.churn = churn;
         this.churnRates = churnRates;
@@ -23,6 +25,11 @@ public final class LoopFigures {
 
     public VirtualHostFigures virtualHost(String name) {
         return virtualHosts.getOrDefault(name, VirtualHostFigures.NONE);
+    }
+
+    /** How large the messages were that publishers sent. */
+    public SizeFigures sizes() {
+        return sizes;
     }
 
     public Rate churn(Churn what) {
@@ -43,6 +50,6 @@ public final class LoopFigures {
             counts[i] += other.churn[i];
             rates[i] += other.churnRates[i];
         }
-        return new LoopFigures(hosts, counts, rates);
+        return new LoopFigures(hosts, sizes.plus(other.sizes), counts, rates);
     }
 }

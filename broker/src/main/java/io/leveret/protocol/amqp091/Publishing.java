@@ -133,7 +133,7 @@ final class Publishing {
         } else {
             route = route(to, exchange, host, message);
         }
-        count(to, route);
+        count(to, route, message.bodyBytes());
         if (host.isTraced()) {
             connection.amqp().definitions().firehose().published(host, whole, route, channel.asClient(), connection);
         }
@@ -146,7 +146,8 @@ final class Publishing {
         }
     }
 
-    private void count(Addressed to, Route route) {
+    private void count(Addressed to, Route route, int bodyBytes) {
+        connection.loopCounters().received(bodyBytes);
         channel.counters().published();
         connection.hostCounters().published();
         if (to.counters != null) {
