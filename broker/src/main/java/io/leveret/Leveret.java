@@ -235,6 +235,9 @@ public final class Leveret implements AutoCloseable {
         } else if (definitions.isNew()) {
             Answers.join(Answers.<Boolean>of(reply -> definitions.addDefaults(writer, reply)));
         }
+        if (settings.eventsVirtualHost() != null) {
+            Answers.join(Answers.<Boolean>of(reply -> definitions.enableEvents(true, writer, reply)));
+        }
     }
 
     private void listen() throws IOException {

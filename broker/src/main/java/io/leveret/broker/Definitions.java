@@ -67,6 +67,8 @@ public final class Definitions implements QueueEvents {
     private final ParameterDefinitions parameters;
     private final LoopCounters counters;
     private final NodePublisher node;
+    private final NodeEvents events;
+    private final ChangeEvents changes;
     private final Firehose firehose;
     private final ExchangeTypes types = new ExchangeTypes();
     private final Map<String, VirtualHost> virtualHosts = new ConcurrentSkipListMap<>();
@@ -85,7 +87,15 @@ public final class Definitions implements QueueEvents {
             LoopCounters counters,
             Settings settings) {
         this.stores = List.copyOf(stores);
-        this.writer = new DefinitionsWriter(stores.get(0).loop(), log, this::snapshot);
+        this.node = new NodePublisher(this, stores.get(0).loop());
+        String named = settings.eventsVirtualHost();
+        this.events = new NodeEvents(
+                this,
+                node,
+                stores.get(0).loop().clock(),
+                named == null ? settings.defaultUser().virtualHost() : named);
+        this.changes = new ChangeEvents(events);
+        this.writer = new DefinitionsWriter(stores.get(0).loop(), log, this::snapshot, changes);
         this.replies = replies;
         this.sessions = sessions;
         this.settings = settings;
@@ -93,7 +103,6 @@ public final class Definitions implements QueueEvents {
         this.policies = new PolicyDefinitions(this, writer);
         this.parameters = new ParameterDefinitions(this, writer);
         this.counters = counters;
-        this.node = new NodePublisher(this);
         this.firehose = new Firehose(settings.identity().nodeName());
     }
 
@@ -122,9 +131,42 @@ public final class Definitions implements QueueEvents {
         return node;
     }
 
+    /** What tells whoever wants to know what happens. */
+    public NodeEvents events() {
+        return events;
+    }
+
+    ChangeEvents changes() {
+        return changes;
+    }
+
+    /** Switches events on or off: makes their exchange, and its virtual host where that is missing, or deletes it. */
+    public void enableEvents(boolean on, Loop caller, Reply<Boolean> reply) {
+        writer.command(caller, reply, () -> {
+            VirtualHost present = virtualHosts.get(events.virtualHost());
+            Exchange exchange = present == null ? null : present.exchange(NodeEvents.EXCHANGE);
+            if (on && exchange == null) {
+                VirtualHost host = present == null ? newVirtualHost(events.virtualHost(), defaultMetadata()) : present;
+                ExchangeDefinition wanted =
+                        new ExchangeDefinition(NodeEvents.EXCHANGE, "topic", true, false, true, Table.EMPTY);
+                makeExchange(host, wanted, null);
+                writer.log(new DefinitionCommand.AddExchange(host.name(), wanted, 0));
+            } else if (!on && present != null && exchange != null) {
+                writer.log(new DefinitionCommand.RemoveExchange(present.name(), NodeEvents.EXCHANGE));
+                remove(present, exchange);
+            }
+            return on;
+        });
+    }
+
     /** What copies the messages of virtual hosts that are traced. */
     public Firehose firehose() {
         return firehose;
+    }
+
+    /** The node's name, as events and traces have it. */
+    public String nodeName() {
+        return settings.identity().nodeName();
     }
 
     // ---- virtual hosts
@@ -330,6 +372,7 @@ public final class Definitions implements QueueEvents {
                 keeper));
         PolicyDefinitions.apply(host.policies(), exchange);
         host.add(exchange);
+        changes.created(host, exchange);
         return exchange;
     }
 
@@ -359,12 +402,14 @@ public final class Definitions implements QueueEvents {
 
     private void remove(VirtualHost host, Exchange exchange) {
         host.remove(exchange);
+        changes.deleted(host, exchange);
         Keepers.end(exchange);
         removeAbandoned(host, host.bindings().removeFrom(exchange));
         removeAbandoned(host, host.bindings().removeTo(exchange));
     }
 
     private void removeAbandoned(VirtualHost host, Removal removal) {
+        changes.unbound(host, removal);
         for (Exchange abandoned : removal.abandoned()) {
             if (host.exchange(abandoned.name()) == abandoned) {
                 if (abandoned.durable()) {
@@ -392,6 +437,9 @@ public final class Definitions implements QueueEvents {
                 throw AmqpException.notFound("no exchange '" + wanted.source() + "' in " + host);
             }
             boolean added = valid(() -> host.bindings().bind(source, destination, wanted.key(), wanted.arguments()));
+            if (added) {
+                changes.bound(host, new Binding(source, destination, wanted.key(), wanted.arguments()));
+            }
             if (added && source.durable() && durable(destination)) {
                 writer.log(new DefinitionCommand.AddBinding(host.name(), wanted));
             }
@@ -447,6 +495,7 @@ public final class Definitions implements QueueEvents {
             queue.create();
             PolicyDefinitions.apply(host.policies(), queue);
             host.add(queue);
+            changes.created(queue);
             counters.count(Churn.QUEUE_CREATED);
             if (wanted.durable()) {
                 writer.log(new DefinitionCommand.AddQueue(queue.id(), wanted));
@@ -518,6 +567,7 @@ public final class Definitions implements QueueEvents {
     private void forget(QueueRef queue) {
         VirtualHost host = virtualHosts.get(queue.definition().virtualHost());
         if (host != null && host.remove(queue)) {
+            changes.deleted(queue);
             counters.count(Churn.QUEUE_DELETED);
             if (queue.definition().durable()) {
                 writer.log(new DefinitionCommand.RemoveQueue(host.name(), queue.name()));
@@ -575,7 +625,7 @@ public final class Definitions implements QueueEvents {
             List<Exchange> durable =
                     host.exchanges().stream().filter(Exchange::durable).toList();
             for (Exchange x : durable) {
-                if (!x.isDefault() && !x.name().startsWith("amq.")) {
+                if (!PREDECLARED.contains(x.name()) && !x.name().equals(LOG_EXCHANGE)) {
                     all.add(new DefinitionCommand.AddExchange(name, ExchangeDefinition.of(x), Keepers.id(x)));
                 }
             }
@@ -612,6 +662,11 @@ public final class Definitions implements QueueEvents {
         }
         writer.forgetChanges();
         recovery.finish(stores.get(0));
+        sessions.whenAlarmed((alarm, raised) -> events.tell(
+                raised ? "alarm.set" : "alarm.cleared",
+                e -> e.add("source", NodeEvents.text("{resource_limit," + alarm + "," + nodeName() + "}"))
+                        .add("alarmed_node", NodeEvents.text(nodeName()))));
+        events.begin();
     }
 
     /** Whether the log has never known a user, so that {@link #addDefaults} is due. After recovery. */

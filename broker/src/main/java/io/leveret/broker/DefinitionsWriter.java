@@ -20,12 +20,16 @@ final class DefinitionsWriter {
     private final Loop loop;
     private final DefinitionsLog log;
     private final Supplier<List<DefinitionCommand>> snapshot;
+    private final DefinitionCommands observer;
     private final List<DefinitionCommand> changes = new ArrayList<>(); // of the command under way
 
     /**
      * @param snapshot all durable definitions as the commands that make them
+     * @param observer hears of each change that is logged
      */
-    DefinitionsWriter(Loop loop, DefinitionsLog log, Supplier<List<DefinitionCommand>> snapshot) {
+    DefinitionsWriter(
+            Loop loop, DefinitionsLog log, Supplier<List<DefinitionCommand>> snapshot, DefinitionCommands observer) {
+        this.observer = observer;
         this.loop = loop;
         this.log = log;
         this.snapshot = snapshot;
@@ -60,6 +64,7 @@ final class DefinitionsWriter {
     /** Notes what the command under way has changed. */
     void log(DefinitionCommand change) {
         changes.add(change);
+        change.dispatch(observer);
     }
 
     /** What follows from a command that was read back follows again the next time, and is not logged. */

@@ -31,9 +31,12 @@ public final class NodePublisher {
     private final PublisherCredit credit = new Unlimited();
     private boolean busy; // on the loop: publishing now
 
-    NodePublisher(Definitions definitions) {
+    /**
+     * @param loop the definitions'
+     */
+    NodePublisher(Definitions definitions, Loop loop) {
         this.definitions = definitions;
-        this.loop = definitions.loop();
+        this.loop = loop;
     }
 
     /** Publishes to an exchange if there is one; what is said while publishing is not published itself. */

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class Sessions {
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
     private final OpenChannels channels = new OpenChannels();
     private final AtomicLong lastId = new AtomicLong();
+    private final Published<BiConsumer<String, Boolean>> alarmed = new Published<>((alarm, raised) -> {});
     private final Published<Set<String>> alarms = new Published<>(Set.of());
 
     public long nextId() {
@@ -69,17 +71,26 @@ public final class Sessions {
         return alarms.get();
     }
 
+    /** Who hears of each alarm that is raised or cleared, on the thread that does. */
+    void whenAlarmed(BiConsumer<String, Boolean> listener) {
+        alarmed.set(listener);
+    }
+
     /** Raises an alarm: {@code memory} or {@code disk}. From the thread that watches the resources only. */
     public void raise(String alarm) {
         Set<String> next = new TreeSet<>(alarms.get());
-        next.add(alarm);
+        if (next.add(alarm)) {
+            alarmed.get().accept(alarm, true);
+        }
         publish(next);
     }
 
     /** Clears an alarm. From the thread that watches the resources only. */
     public void clear(String alarm) {
         Set<String> next = new TreeSet<>(alarms.get());
-        next.remove(alarm);
+        if (next.remove(alarm)) {
+            alarmed.get().accept(alarm, false);
+        }
         publish(next);
     }
 

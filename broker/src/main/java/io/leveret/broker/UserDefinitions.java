@@ -112,8 +112,10 @@ public final class UserDefinitions {
             throw AmqpException.preconditionFailed(
                     "too many tags: " + user.tags().size() + ", a user can have up to " + UserDefinition.TAGS_MAX);
         }
+        UserDefinition before = users.find(user.name());
         users.put(user);
         writer.log(new UserCommand.PutUser(user));
+        definitions.changes().stored(before, user);
     }
 
     /** Removes a user with all permissions and closes the connections; answers whether there was one. */

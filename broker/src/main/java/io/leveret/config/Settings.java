@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param metrics the Prometheus endpoint ({@code prometheus.*})
  * @param logging what is logged, and where to ({@code log.*})
  * @param definitions what is imported at start
+ * @param eventsVirtualHost where {@code amq.rabbitmq.event} is ({@code event_exchange.vhost}), which switches it on;
+ *     null: in the default virtual host, once an operator switches it on
  * @param deprecatedFeatures {@code deprecated_features.permit.*}: feature to whether it may be used
  */
 public record Settings(
@@ -43,6 +45,7 @@ public record Settings(
         Metrics metrics,
         Logging logging,
         Definitions definitions,
+        @Nullable String eventsVirtualHost,
         Map<String, Boolean> deprecatedFeatures) {
 
     /** Stands for "no limit" where a limit of 0 means that nothing is let in. */
@@ -66,6 +69,7 @@ public record Settings(
                 Metrics.OFF,
                 Logging.DEFAULT,
                 Definitions.NONE,
+                null,
                 Map.of());
     }
 
@@ -101,6 +105,7 @@ public record Settings(
                 nextMetrics,
                 logging,
                 nextDefinitions,
+                eventsVirtualHost,
                 deprecatedFeatures);
     }
 

@@ -63,6 +63,7 @@ final class SettingsReader {
                 metrics(defaults.metrics()),
                 new LoggingReader(given).read(identity.nodeName()),
                 definitions(),
+                events(),
                 flags("deprecated_features.permit"));
     }
 
@@ -344,6 +345,11 @@ final class SettingsReader {
                     : Given.refused(setting, "an IP address");
         }
         return new InetSocketAddress(address, port);
+    }
+
+    private @Nullable String events() throws ConfigurationException {
+        given.oneOf("event_exchange.protocol", true, Map.of("amqp_0_9_1", true));
+        return given.optionalText("event_exchange.vhost");
     }
 
     private static final Map<String, Boolean> BACKENDS =

@@ -4,6 +4,7 @@ package io.leveret.management;
 import io.leveret.auth.AccessControl;
 import io.leveret.auth.Attempt;
 import io.leveret.auth.LoginResult;
+import io.leveret.broker.Definitions;
 import io.leveret.broker.Session;
 import io.leveret.config.Settings.Watermark;
 import io.vertx.core.Future;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatorResource implements Resource {
     private static final Set<String> ALARMS = Set.of("memory", "disk");
 
+    private static final String EVENTS = "rabbitmq_event_exchange";
     private static final int LOG_LINES = 50;
     private static final int LOG_LINES_MAX = 100_000;
 
@@ -63,6 +65,10 @@ final class OperatorResource implements Resource {
             return Answer.done();
         });
         api.at("/leveret/listeners", Right.ADMINISTRATOR).put(this::listeners);
+        api.at("/leveret/plugins", Right.ADMINISTRATOR).get(call -> Answer.ok(plugins(node)));
+        api.at("/leveret/plugins/:plugin", Right.ADMINISTRATOR)
+                .put(call -> plugin(call, true))
+                .delete(call -> plugin(call, false));
         api.at("/leveret/collect", Right.ADMINISTRATOR).post(call -> {
             ManagementFactory.getMemoryMXBean().gc();
             return Answer.done();
@@ -147,6 +153,24 @@ final class OperatorResource implements Resource {
             return new Watermark.Relative(share.doubleValue());
         }
         throw Refusal.badRequest("[{key_missing,bytes}]");
+    }
+
+    /** What can be switched on and off, and is on. */
+    private static JsonObject plugins(Node node) {
+        JsonArray enabled = new JsonArray();
+        if (node.definitions().events().isEnabled()) {
+            enabled.add(EVENTS);
+        }
+        return new JsonObject().put("enabled", enabled);
+    }
+
+    private Future<Answer> plugin(Call call, boolean on) {
+        if (!call.name("plugin").equals(EVENTS)) {
+            throw Refusal.badRequest(call.name("plugin") + " cannot be switched on or off");
+        }
+        Definitions definitions = node.definitions();
+        return owners.<Boolean>ask(reply -> definitions.enableEvents(on, definitions.loop(), reply))
+                .compose(done -> Answer.done());
     }
 
     private Future<Answer> listeners(Call call) {

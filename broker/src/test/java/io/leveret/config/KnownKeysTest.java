@@ -119,6 +119,7 @@ class KnownKeysTest {
     }
 
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            Map.entry("event_exchange.vhost", "events"),
             Map.entry("log.dir", "/var/log/x"),
             Map.entry("log.exchange", "true"),
             Map.entry("log.exchange.level", "info"),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.cli.command;
 
+import static io.leveret.cli.command.Existing.ok;
+
 import io.leveret.cli.node.UnreachableException;
 import io.leveret.cli.output.JsonObject;
 import java.util.ArrayList;
@@ -10,10 +12,11 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * rabbitmq-plugins, so that scripts that enable plugins go on: what is built in is enabled, and there is nothing else.
- * Needs no node, except to know whether one runs.
+ * rabbitmq-plugins, so that scripts that enable plugins go on: what is built in is enabled, one more can be switched on at
+ * a node that runs, and there is nothing else.
  */
 final class PluginCommands implements Group {
+    private static final String[] PATH = {"leveret", "plugins"};
     private static final String UNCHANGED = "Plugin configuration unchanged.";
 
     @Override
@@ -65,12 +68,22 @@ final class PluginCommands implements Group {
         }
     }
 
-    private static Outcome list(Call call) throws Failure {
+    /** What is on: what is built in, and at a node that runs what was switched on there. */
+    private static List<String> enabled(Call call) throws Failure, UnreachableException {
+        List<String> enabled = new ArrayList<>(Plugins.builtIn());
+        if (call.target().url() != null && !call.flag("offline")) {
+            ok(call.api().get(PATH)).object().list("enabled").forEach(name -> enabled.add(String.valueOf(name)));
+        }
+        return enabled;
+    }
+
+    private static Outcome list(Call call) throws Failure, UnreachableException {
+        List<String> on = enabled(call);
         Pattern pattern = compiled(pattern(call));
         boolean onlyEnabled = call.flag("enabled") || call.flag("implicitly-enabled");
         List<String> chosen = Plugins.all().stream()
                 .filter(name -> pattern.matcher(name).find())
-                .filter(name -> !onlyEnabled || Plugins.isBuiltIn(name))
+                .filter(name -> !onlyEnabled || on.contains(name))
                 .toList();
         boolean running = call.target().url() != null;
         int width = chosen.stream().mapToInt(String::length).max().orElse(0);
@@ -85,7 +98,7 @@ final class PluginCommands implements Group {
         }
         List<JsonObject> json = new ArrayList<>();
         for (String name : chosen) {
-            boolean enabled = Plugins.isBuiltIn(name);
+            boolean enabled = on.contains(name);
             lines.add(
                     call.flag("minimal")
                             ? name
@@ -116,7 +129,7 @@ final class PluginCommands implements Group {
         }
     }
 
-    private static Outcome enable(Call call) throws Failure {
+    private static Outcome enable(Call call) throws Failure, UnreachableException {
         List<String> unknown = call.arguments().stream()
                 .filter(name -> !Plugins.isKnown(name))
                 .map(name -> ":" + name)
@@ -125,20 +138,33 @@ final class PluginCommands implements Group {
             throw Failure.of(Exit.SOFTWARE, "{:plugins_not_found, [" + String.join(", ", unknown) + "]}");
         }
         List<String> missing = call.arguments().stream()
-                .filter(name -> !Plugins.isBuiltIn(name))
+                .filter(name -> !Plugins.isBuiltIn(name) && !name.equals(Plugins.SWITCHABLE))
                 .toList();
         if (!missing.isEmpty()) {
             throw Failure.of(Exit.SOFTWARE, "Leveret does not have what " + String.join(", ", missing) + " does");
         }
-        return Outcome.text(configured(call) + "\n" + UNCHANGED);
+        List<String> before = enabled(call);
+        boolean wanted = call.arguments().contains(Plugins.SWITCHABLE) || call.flag("all");
+        if (wanted) {
+            ok(call.api().put(JsonObject.of(), PATH[0], PATH[1], Plugins.SWITCHABLE));
+        } else if (call.listing().name().equals("set") && before.contains(Plugins.SWITCHABLE)) {
+            ok(call.api().delete(PATH[0], PATH[1], Plugins.SWITCHABLE));
+        }
+        return changed(call, before, enabled(call));
     }
 
-    private static String configured(Call call) {
-        return "The following plugins have been configured:\n  " + String.join("\n  ", Plugins.builtIn())
-                + "\nApplying plugin configuration to " + call.node() + "...";
+    private static Outcome changed(Call call, List<String> before, List<String> after) {
+        String change = UNCHANGED;
+        if (after.size() > before.size()) {
+            change = "The following plugins have been enabled:\n  " + Plugins.SWITCHABLE + "\n\nstarted 1 plugins.";
+        } else if (after.size() < before.size()) {
+            change = "The following plugins have been disabled:\n  " + Plugins.SWITCHABLE + "\n\nstopped 1 plugins.";
+        }
+        return Outcome.text("The following plugins have been configured:\n  " + String.join("\n  ", after)
+                + "\nApplying plugin configuration to " + call.node() + "...\n" + change);
     }
 
-    private static Outcome disable(Call call) throws Failure {
+    private static Outcome disable(Call call) throws Failure, UnreachableException {
         List<String> builtIn =
                 call.arguments().stream().filter(Plugins::isBuiltIn).toList();
         if (call.flag("all") || !builtIn.isEmpty()) {
@@ -146,7 +172,11 @@ final class PluginCommands implements Group {
                     Exit.SOFTWARE,
                     "Plugins are built in and cannot be disabled; management.tcp.* and its like say what is served");
         }
-        return Outcome.text(configured(call) + "\n" + UNCHANGED);
+        List<String> before = enabled(call);
+        if (call.arguments().contains(Plugins.SWITCHABLE)) {
+            ok(call.api().delete(PATH[0], PATH[1], Plugins.SWITCHABLE));
+        }
+        return changed(call, before, enabled(call));
     }
 
     private static String named(List<String> names) {
@@ -157,16 +187,16 @@ final class PluginCommands implements Group {
         if (!call.flag("offline")) {
             call.api().get("whoami");
         }
-        List<String> missing = call.arguments().stream()
-                .filter(name -> !Plugins.isBuiltIn(name))
-                .toList();
+        List<String> on = enabled(call);
+        List<String> missing =
+                call.arguments().stream().filter(name -> !on.contains(name)).toList();
         String where = " on node " + call.node();
         if (missing.isEmpty()) {
             String text = capitalised(named(call.arguments())) + " enabled" + where;
             return new Outcome.Text(text, JsonObject.of().with("message", text).with("result", "ok"));
         }
         String text = capitalised(named(missing)) + " not enabled" + where + ". Enabled plugins and dependencies: "
-                + String.join(", ", Plugins.builtIn());
+                + String.join(", ", on);
         throw Failure.of(
                 Exit.UNAVAILABLE, text, JsonObject.of().with("message", text).with("result", "error"));
     }

@@ -3,10 +3,13 @@ package io.leveret.cli.command;
 
 import java.util.List;
 
-/** RabbitMQ's plugins: whether Leveret does what they do. None can be switched on or off. */
+/** RabbitMQ's plugins: whether Leveret does what they do. Only one of them can be switched on and off. */
 final class Plugins {
     private static final List<String> BUILT_IN =
             List.of("rabbitmq_management", "rabbitmq_management_agent", "rabbitmq_prometheus", "rabbitmq_web_dispatch");
+
+    /** The node knows whether it is on. */
+    static final String SWITCHABLE = "rabbitmq_event_exchange";
 
     private static final List<String> OTHERS = List.of(
             "rabbitmq_amqp1_0",

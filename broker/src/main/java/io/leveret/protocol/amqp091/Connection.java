@@ -97,6 +97,7 @@ final class Connection implements Session, PublisherCredit {
     private final Heartbeat heartbeat;
     private final Blocking blocking;
     private final LoopCounters loopCounters;
+    private final ClientEvents events;
     private final LoopStore loopStore;
     private final ByteCounters bytes;
     private final long id;
@@ -125,6 +126,8 @@ final class Connection implements Session, PublisherCredit {
         this.context = context;
         this.loop = loop;
         this.loopCounters = amqp.counters().of(loop);
+        this.events =
+                new ClientEvents(amqp.definitions().events(), amqp.definitions().nodeName());
         this.loopStore = amqp.definitions().storeOf(loop);
         this.bytes = new ByteCounters(loop.clock().nanos());
         this.outgoing = new Outgoing(context, loop, bytes);
@@ -257,6 +260,7 @@ final class Connection implements Session, PublisherCredit {
             channel = new Channel(this, number, ++channelIncarnations);
             channels.put(number, channel);
             loopCounters.count(Churn.CHANNEL_CREATED);
+            events.channel(facts(), number, true);
         }
         try {
             channel.frame(type, method, in, index, end);
@@ -292,8 +296,9 @@ final class Connection implements Session, PublisherCredit {
         return Objects.requireNonNull(facts).user();
     }
 
-    private void channelClosed() {
+    private void channelClosed(int number) {
         loopCounters.count(Churn.CHANNEL_CLOSED);
+        events.channel(facts(), number, false);
         amqp.sessions().channels().closed(openedBy());
     }
 
@@ -438,7 +443,7 @@ final class Connection implements Session, PublisherCredit {
     private void closeChannels(Runnable then) {
         Countdown countdown = new Countdown(channels.size() + 1, then);
         for (ObjectCursor<Channel> channel : channels.values()) {
-            channelClosed();
+            channelClosed(channel.value.number());
             channel.value.release(countdown);
         }
         channels.clear();
@@ -499,6 +504,7 @@ final class Connection implements Session, PublisherCredit {
         blocking.stop();
         closeChannels(() -> {});
         if (facts != null) {
+            events.closed(facts);
             loopCounters.count(Churn.CONNECTION_CLOSED);
         }
         amqp.sessions().remove(this);
@@ -543,6 +549,7 @@ final class Connection implements Session, PublisherCredit {
                 handshake.clientProperties(),
                 tlsFacts());
         amqp.sessions().add(this);
+        events.opened(facts);
         expireWith(loggedIn);
     }
 
@@ -642,6 +649,10 @@ final class Connection implements Session, PublisherCredit {
         return loopStore;
     }
 
+    ClientEvents events() {
+        return events;
+    }
+
     LoopCounters loopCounters() {
         return loopCounters;
     }
@@ -665,7 +676,7 @@ final class Connection implements Session, PublisherCredit {
 
     void forget(Channel channel) {
         if (channels.remove(channel.number()) != null) {
-            channelClosed();
+            channelClosed(channel.number());
         }
     }
 

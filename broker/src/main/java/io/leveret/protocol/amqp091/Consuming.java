@@ -135,8 +135,12 @@ final class Consuming {
                 priority(consume.arguments()),
                 consume.arguments());
         subscriptions.put(tag, subscription);
-        Reply<Integer> reply =
-                channel.question(consumers -> channel.sendUnless(consume.noWait(), new BasicConsumeOk(tag)));
+        Reply<Integer> reply = channel.question(consumers -> {
+            channel.sendUnless(consume.noWait(), new BasicConsumeOk(tag));
+            connection
+                    .events()
+                    .consuming(connection.facts(), channel.number(), subscription, spec.prefetch(), spec.arguments());
+        });
         queue.consume(spec, reply);
     }
 
@@ -168,6 +172,7 @@ final class Consuming {
         String tag = cancel.consumerTag();
         Subscription subscription = subscriptions.remove(tag);
         if (subscription != null) {
+            ended(subscription);
             Reply<Boolean> reply =
                     channel.question(done -> channel.sendUnless(cancel.noWait(), new BasicCancelOk(tag)));
             subscription.queue().cancel(new ConsumerKey(channel.key(), tag), channel.loop(), () -> reply.ok(true));
@@ -179,10 +184,17 @@ final class Consuming {
         channel.sendUnless(cancel.noWait(), new BasicCancelOk(tag));
     }
 
+    private void ended(Subscription subscription) {
+        connection.events().consumed(connection.facts(), channel.number(), subscription);
+    }
+
     /** The queue has ended the consumer; a client that understands is told. */
     void cancelled(Subscription subscription) {
-        if (subscriptions.remove(subscription.tag(), subscription)
-                && connection.handshake().understandsCancel()) {
+        if (!subscriptions.remove(subscription.tag(), subscription)) {
+            return;
+        }
+        ended(subscription);
+        if (connection.handshake().understandsCancel()) {
             channel.send(new BasicCancel(subscription.tag(), true));
         }
     }
@@ -444,6 +456,7 @@ final class Consuming {
         if (transaction != null) {
             transaction.forEachSettled(origin -> touched.add(origin.queue()));
         }
+        subscriptions.values().forEach(this::ended);
         subscriptions.clear();
         deliveries.clear();
         starved.clear();

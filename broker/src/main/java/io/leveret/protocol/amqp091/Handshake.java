@@ -141,6 +141,7 @@ final class Handshake implements ClientConnectionMethods {
 
     private void loggedIn(LoginResult result) {
         amqp.attempts().count(PROTOCOL, result instanceof LoginResult.Accepted);
+        tell(result);
         if (result instanceof LoginResult.Refused refused) {
             LOG.error("connection {}: {} login refused: {}", connection.name(), mechanism, refused.reason());
             connection.refuse(
@@ -156,6 +157,16 @@ final class Handshake implements ClientConnectionMethods {
         connection
                 .outgoing()
                 .method(0, new ConnectionTune(amqp.channelMax().get(), limits.frameMax(), limits.heartbeatSeconds()));
+    }
+
+    private void tell(LoginResult result) {
+        String user = result instanceof LoginResult.Accepted accepted
+                ? accepted.user().name()
+                : null;
+        String problem = result instanceof LoginResult.Refused refused ? refused.reason() : null;
+        connection
+                .events()
+                .loggedIn(connection.name(), connection.peer(), connection.tls() != null, mechanism, user, problem);
     }
 
     @Override
