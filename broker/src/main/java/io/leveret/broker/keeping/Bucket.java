@@ -34,6 +34,9 @@ final class Bucket {
     long messages;
     long bytes; // as stored
 
+    /** How many of its messages are known one by one. */
+    int known;
+
     /** Whether the store has yet to hear what has left. */
     boolean unsaid;
 
@@ -117,6 +120,6 @@ final class Bucket {
 
     @Override
     public String toString() {
-        return "bucket " + part + " of " + messages + " messages";
+        return "bucket " + part + " from " + start + " for " + width + " ms, " + messages + " messages, " + state;
     }
 }

@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Buckets {
     private static final int RECORD_BYTES = 16;
 
+    /** About ten minutes' worth. */
+    private static final long ARRIVALS_AHEAD = 600_000L << 20;
+
     private final Keep keep;
     private final long list;
     private final TreeMap<Long, Bucket> byStart = new TreeMap<>();
     private final List<Bucket> dividing = new ArrayList<>(0);
     private long lastPart;
+    private long arrivals; // up to here the store knows that they may have been given out
+    private long arrivalsPart; // where it says so; 0: nowhere
 
     Buckets(Keep keep) {
         this.keep = keep;
@@ -40,6 +45,38 @@ final class Buckets {
     /** Nothing that comes has a part up to this one. */
     void partsUpTo(long part) {
         lastPart = Math.max(lastPart, part);
+    }
+
+    /**
+     * Before an arrival is given out for the first time the store hears of it, and of many that follow: none is given
+     * out again after a restart, even by a clock that was set back.
+     */
+    void reserve(long arrival) {
+        if (arrival > arrivals) {
+            long before = arrivalsPart;
+            arrivals = arrival + ARRIVALS_AHEAD;
+            arrivalsPart = ++lastPart;
+            enter(arrivalsPart, arrivals, 0);
+            if (before != 0) {
+                port().settle(list, before, before);
+            }
+        }
+    }
+
+    /** An entry of the list that names arrivals and no bucket; the last one given out, perhaps. */
+    long keptArrivals(long part, long upTo) {
+        arrivals = Math.max(arrivals, upTo);
+        if (arrivalsPart != 0) {
+            port().settle(list, arrivalsPart, arrivalsPart);
+        }
+        arrivalsPart = part;
+        return arrivals;
+    }
+
+    private void enter(long part, long start, long width) {
+        byte[] record =
+                ByteBuffer.allocate(RECORD_BYTES).putLong(start).putLong(width).array();
+        port().enqueue(list, part, keep.durable(), Source.of(record), null);
     }
 
     /** One that the store has kept; where it overlaps others, which must be shorter, it has to be divided. */
@@ -87,9 +124,7 @@ final class Buckets {
         long part = ++lastPart;
         long start = due & -width;
         Bucket bucket = new Bucket(part, KeeperIds.of(keep.id(), part), start, width);
-        byte[] record =
-                ByteBuffer.allocate(RECORD_BYTES).putLong(start).putLong(width).array();
-        port().enqueue(list, part, keep.durable(), Source.of(record), null);
+        enter(part, start, width);
         port().create(bucket.queue, keep.durable(), null);
         byStart.put(start, bucket);
         return bucket;
@@ -158,5 +193,10 @@ final class Buckets {
         List.copyOf(byStart.values()).forEach(this::drop);
         List.copyOf(dividing).forEach(this::drop);
         port().delete(list, null);
+    }
+
+    @Override
+    public String toString() {
+        return byStart.values() + ", divided " + dividing;
     }
 }

@@ -46,19 +46,12 @@ public final class Delays implements Keeping {
     private static final long DIVIDED_PER_MILLI = 50;
 
     private static final long RECHECK_MILLIS = 5_000;
+    private static final long CANCEL_AGAIN_MILLIS = 50;
 
-    /** A bucket with more than this is divided. */
-    private static final long MESSAGES_MAX = 32_768;
-
-    private static final long BYTES_MAX = 32 << 20;
-
-    /** What a part of a divided bucket should have. */
-    private static final long PART_MESSAGES = 8_192;
-
-    private static final long PART_BYTES = 8 << 20;
     private static final long PARTS_MAX = 4_096;
 
     private final Keep keep;
+    private final DelayLimits limits;
     private final Loop loop;
     private final LoopStore store;
     private final DelayFormat format;
@@ -73,12 +66,17 @@ public final class Delays implements Keeping {
     private boolean ended;
 
     Delays(Keep keep) {
+        this(keep, DelayLimits.DEFAULT);
+    }
+
+    Delays(Keep keep, DelayLimits limits) {
         this.keep = keep;
+        this.limits = limits;
         this.store = keep.store();
         this.loop = store.loop();
         this.format = new DelayFormat(store.format());
         this.buckets = new Buckets(keep);
-        this.firing = new Firing(keep, buckets, format, this::plan);
+        this.firing = new Firing(keep, limits.known(), buckets, format, this::plan);
     }
 
     // ---- the buckets that were there before
@@ -112,7 +110,9 @@ public final class Delays implements Keeping {
             for (int i = 0; i < messages.count(); i++) {
                 long part = messages.sequence(i);
                 RecoveredQueue queue = kept.get(part);
-                if (queue == null) {
+                if (Buckets.width(messages.bytes(), messages.offset(i)) == 0) {
+                    lastArrival = buckets.keptArrivals(part, Buckets.start(messages.bytes(), messages.offset(i)));
+                } else if (queue == null) {
                     store.port().settle(list.id(), part, part);
                 } else {
                     add(part, queue, messages.bytes(), messages.offset(i));
@@ -159,24 +159,29 @@ public final class Delays implements Keeping {
 
     @Override
     public void take(Message message, @Nullable Receipt receipt) {
-        if (early != null) {
+        long now = loop.clock().epochMillis();
+        if (early == null) {
+            take(message, now, receipt);
+        } else {
             message.keep();
-            early.add(() -> take(message, receipt));
-            return;
+            early.add(() -> take(message, now, receipt));
         }
+    }
+
+    private void take(Message message, long now, @Nullable Receipt receipt) {
         if (!ended) {
-            accept(message, keep.durable() ? receipt : null);
+            accept(message, now, keep.durable() ? receipt : null);
         }
         if (receipt != null && (ended || !keep.durable())) {
             receipt.accepted();
         }
     }
 
-    private void accept(Message message, @Nullable Receipt receipt) {
-        long now = loop.clock().epochMillis();
+    private void accept(Message message, long now, @Nullable Receipt receipt) {
         long delay = Delay.millis(message.headers());
         long due = now + delay;
         lastArrival = Math.max(lastArrival + 1, now << 20);
+        buckets.reserve(lastArrival);
         Bucket bucket = buckets.find(due);
         boolean isNew = bucket == null;
         if (bucket == null) {
@@ -238,12 +243,12 @@ public final class Delays implements Keeping {
         firing.fire();
     }
 
-    private static long ahead(Bucket bucket) {
+    private long ahead(Bucket bucket) {
         return AHEAD_MILLIS + (isTooLarge(bucket) ? bucket.messages / DIVIDED_PER_MILLI : 0);
     }
 
-    private static boolean isTooLarge(Bucket bucket) {
-        boolean tooMuch = bucket.messages > MESSAGES_MAX || bucket.bytes > BYTES_MAX;
+    private boolean isTooLarge(Bucket bucket) {
+        boolean tooMuch = bucket.messages > limits.messages() || bucket.bytes > limits.bytes();
         return tooMuch && bucket.width > 1 && bucket.messages > 1;
     }
 
@@ -302,7 +307,7 @@ public final class Delays implements Keeping {
                 bucket.state = Bucket.State.NEAR;
                 plan();
             } else if (bucket.width == 1) {
-                firing.whenRoom(() -> store.port().read(bucket.queue, messages.next(), to, this));
+                firing.whenFew(bucket, () -> store.port().read(bucket.queue, messages.next(), to, this));
             } else {
                 store.port().read(bucket.queue, messages.next(), to, this);
             }
@@ -349,7 +354,7 @@ public final class Delays implements Keeping {
 
         private Division(Bucket bucket) {
             this.bucket = bucket;
-            long parts = Math.max(bucket.messages / PART_MESSAGES, bucket.bytes / PART_BYTES) + 1;
+            long parts = Math.max(4 * bucket.messages / limits.messages(), 4 * bucket.bytes / limits.bytes()) + 1;
             long wanted = bucket.width / Long.highestOneBit(Math.min(PARTS_MAX, 2 * parts));
             this.width = Math.max(1, Math.min(bucket.width / 2, wanted));
         }
@@ -449,8 +454,10 @@ public final class Delays implements Keeping {
                 reply.ok(false);
             } else if (bucket.state == Bucket.State.NEAR) {
                 reply.ok(firing.cancel(key));
-            } else {
+            } else if (bucket.state == Bucket.State.FAR) {
                 new Cancelling(bucket, key, reply).begin();
+            } else {
+                new Cancelling(bucket, key, reply).again();
             }
         }
     }
@@ -471,10 +478,15 @@ public final class Delays implements Keeping {
             store.port().read(bucket.queue, 1, bucket.lastSequence, this);
         }
 
+        /** It comes near meanwhile: then it is easy. */
+        private void again() {
+            loop.after(CANCEL_AGAIN_MILLIS, () -> cancel(key, reply));
+        }
+
         @Override
         public void read(StoredMessages messages) {
             if (bucket.state != Bucket.State.FAR) {
-                loop.execute(() -> cancel(key, reply)); // it has come near meanwhile
+                again();
                 return;
             }
             for (int i = 0; i < messages.count(); i++) {
@@ -507,5 +519,10 @@ public final class Delays implements Keeping {
         if (planTimer != null) {
             planTimer.cancel();
         }
+    }
+
+    @Override
+    public String toString() {
+        return keep.inText() + ": " + buckets + ", " + firing;
     }
 }

@@ -29,13 +29,11 @@ final class Firing {
 
     private static final int FIRED_PER_TURN_MAX = 256;
 
-    /** With more than this no more are read than must be. */
-    private static final int KNOWN_MAX = 65_536;
-
-    /** With more than this, who publishes is held back. */
-    private static final int HELD_BACK_OVER = 4 * KNOWN_MAX;
+    /** With so many times what it should know, who publishes is held back. */
+    private static final int HELD_BACK_FACTOR = 4;
 
     private final Keep keep;
+    private final int knownMax;
     private final Loop loop;
     private final LoopStore store;
     private final Buckets buckets;
@@ -44,7 +42,7 @@ final class Firing {
     private final Forwarding forwarding;
     private final PriorityQueue<Pending> known = new PriorityQueue<>();
     private final ArrayDeque<Pending> line = new ArrayDeque<>(); // due, in order, some yet to be read
-    private final ArrayDeque<Runnable> whenRoom = new ArrayDeque<>(1);
+    private final List<Paused> paused = new ArrayList<>(0);
     private final List<Bucket> unsaid = new ArrayList<>();
     private final Set<PublisherCredit> held = new HashSet<>(0);
     private Loop.@Nullable Timer timer;
@@ -57,10 +55,12 @@ final class Firing {
     private long lastArrival;
 
     /**
+     * @param knownMax with more than this no more are read than must be
      * @param easier told when there is room again
      */
-    Firing(Keep keep, Buckets buckets, DelayFormat format, Runnable easier) {
+    Firing(Keep keep, int knownMax, Buckets buckets, DelayFormat format, Runnable easier) {
         this.keep = keep;
+        this.knownMax = knownMax;
         this.store = keep.store();
         this.loop = store.loop();
         this.buckets = buckets;
@@ -70,17 +70,20 @@ final class Firing {
     }
 
     boolean hasRoom() {
-        boolean room = known.size() < KNOWN_MAX;
+        boolean room = known.size() < knownMax;
         crowded |= !room;
         return room;
     }
 
-    /** Runs it now or when there is room. */
-    void whenRoom(Runnable task) {
-        if (hasRoom()) {
+    /** Reading goes on when fewer messages of the bucket are known. */
+    private record Paused(Bucket bucket, Runnable goOn) {}
+
+    /** Runs it now, or when of this bucket not too many messages are known. */
+    void whenFew(Bucket bucket, Runnable task) {
+        if (bucket.known < knownMax) {
             task.run();
         } else {
-            whenRoom.add(task);
+            paused.add(new Paused(bucket, task));
         }
     }
 
@@ -94,6 +97,7 @@ final class Firing {
             store.resident(pending.length);
         }
         known.add(pending);
+        pending.bucket.known++;
         wakeAt(pending.due);
     }
 
@@ -154,25 +158,26 @@ final class Firing {
     }
 
     void holdBack(PublisherCredit publisher) {
-        if (known.size() > HELD_BACK_OVER && held.add(publisher)) {
+        if (known.size() > HELD_BACK_FACTOR * knownMax && held.add(publisher)) {
             publisher.loop().run(publisher::hold);
         }
     }
 
     private void tellRoom() {
-        if (known.size() < HELD_BACK_OVER / 2 && !held.isEmpty()) {
+        if (known.size() < HELD_BACK_FACTOR * knownMax / 2 && !held.isEmpty()) {
             List<PublisherCredit> released = List.copyOf(held);
             held.clear();
             released.forEach(publisher -> publisher.loop().run(publisher::release));
         }
-        if (known.size() < KNOWN_MAX / 2) {
-            while (!whenRoom.isEmpty() && known.size() < KNOWN_MAX) {
-                whenRoom.remove().run();
-            }
-            if (crowded) {
-                crowded = false;
-                loop.execute(easier);
-            }
+        if (crowded && known.size() < knownMax / 2) {
+            crowded = false;
+            loop.execute(easier);
+        }
+        if (!paused.isEmpty()) {
+            List<Paused> few =
+                    paused.stream().filter(p -> p.bucket.known < knownMax).toList();
+            paused.removeAll(few);
+            few.forEach(p -> p.goOn.run());
         }
     }
 
@@ -220,6 +225,7 @@ final class Firing {
     }
 
     private void send(Pending pending) {
+        pending.bucket.known--;
         Message message = pending.message;
         if (message != null) {
             store.resident(-pending.length);
@@ -301,7 +307,7 @@ final class Firing {
         known.clear();
         line.forEach(this::forget);
         line.clear();
-        whenRoom.clear();
+        paused.clear();
         if (timer != null) {
             timer.cancel();
         }
@@ -312,5 +318,10 @@ final class Firing {
             store.resident(-pending.length);
             pending.message = null;
         }
+    }
+
+    @Override
+    public String toString() {
+        return known.size() + " known, " + line.size() + " due";
     }
 }

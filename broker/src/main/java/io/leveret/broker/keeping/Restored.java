@@ -17,7 +17,7 @@ final class Restored {
                 stored.address(),
                 stored.persistent(),
                 stored.content(),
-                priority == null ? 0 : priority,
+                priority == null ? Message.NO_PRIORITY : priority,
                 expiration == null ? Message.FOREVER : Expiration.millis(expiration),
                 stored.trail());
     }
