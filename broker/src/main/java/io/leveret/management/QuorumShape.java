@@ -25,6 +25,14 @@ final class QuorumShape {
     Shape<QueueRow> figures(Shape<QueueRow> shape) {
         return with(shape, "delivery_limit", view -> view.deliveryLimit() < 0 ? "unlimited" : view.deliveryLimit())
                 .withOptional(
+                        "messages_dlx",
+                        Depth.EVERYTHING,
+                        row -> isQuorum(row) ? row.view().deadLetters() : null)
+                .withOptional(
+                        "message_bytes_dlx",
+                        Depth.EVERYTHING,
+                        row -> isQuorum(row) ? row.view().deadLetterBodyBytes() : null)
+                .withOptional(
                         "messages_delayed",
                         Depth.EVERYTHING,
                         row -> isQuorum(row) || row.view().delayed() > 0

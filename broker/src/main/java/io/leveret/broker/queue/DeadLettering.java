@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what a queue gives up on to its dead-letter exchange, in the order it was given up. What the store has of such a
  * message in this queue is settled after all queues it goes to have it, in the order of the disk: a crash may double it,
- * but does not lose it. Owned by the queue's loop.
+ * but does not lose it. A careful queue keeps its dead letters until every queue they go to has taken them: what is
+ * refused, or has nowhere to go, is tried again. Owned by the queue's loop.
  */
 final class DeadLettering implements PublisherCredit {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLettering.class);
@@ -32,13 +33,24 @@ final class DeadLettering implements PublisherCredit {
     private static final long RETRY_MILLIS = 1_000;
     private static final int CYCLES_SAID_MAX = 100;
 
-    /** A message on its way out. */
+    /** What a careful queue may have under way. */
+    private static final int CAREFUL_UNSAFE_MAX = 256;
+
+    /** Beyond so many that wait a careful queue leaves them to the store. */
+    private static final int CAREFUL_RESIDENT_MAX = 64;
+
+    /**
+     * A message on its way out.
+     *
+     * @param arrived names of the queues that have taken it, if it must arrive everywhere; else null
+     */
     private record Dead(
             QueuedMessage queued,
             DeathReason reason,
             long epochMillis,
             String exchange,
-            @Nullable String key) {}
+            @Nullable String key,
+            @Nullable Set<String> arrived) {}
 
     private final QueueRef source;
     private final Loop loop;
@@ -50,9 +62,14 @@ final class DeadLettering implements PublisherCredit {
     private final ArrayDeque<Runnable> whenIdle = new ArrayDeque<>(1);
     private boolean posted;
     private boolean reading;
+    private int readings; // an answer to an earlier one means nothing
     private boolean held;
     private long underWayBytes;
     private int unsafe; // gone out, and not known to be safe where they went
+    private int careful; // those that must arrive everywhere, and have not
+    private long carefulBodyBytes;
+    private int generation; // of what must arrive: it ends when all of it is given up
+    private boolean delaySaid;
 
     /**
      * @param eased told when it is less {@link #congested} than it was
@@ -69,12 +86,45 @@ final class DeadLettering implements PublisherCredit {
      * Takes a message that has left the queue, but is still in its log.
      *
      * @param key put in the place of its own; null: it keeps its own
+     * @param everywhere whether it must arrive in every queue it goes to; the store remembers that it is dead
      */
-    void add(QueuedMessage queued, DeathReason reason, String exchange, @Nullable String key) {
+    void add(QueuedMessage queued, DeathReason reason, String exchange, @Nullable String key, boolean everywhere) {
+        long now = loop.clock().epochMillis();
         if (!queued.stored) {
             queued.message().keep();
         }
-        waiting.add(new Dead(queued, reason, loop.clock().epochMillis(), exchange, key));
+        if (everywhere) {
+            careful++;
+            carefulBodyBytes += queued.bodyBytes;
+            int ended = Math.min(QueueLog.MARK_MAX, queued.deliveries);
+            queued.home.log().note(queued, new Note(reason, ended, queued.failures, now).encode());
+            if (waiting.size() > CAREFUL_RESIDENT_MAX && queued.inMemory()) {
+                queued.leaveToStore();
+            }
+        }
+        waiting.add(new Dead(queued, reason, now, exchange, key, everywhere ? new HashSet<>(1) : null));
+        post();
+    }
+
+    /** How many must arrive everywhere, and have not. */
+    int careful() {
+        return careful;
+    }
+
+    long carefulBodyBytes() {
+        return carefulBodyBytes;
+    }
+
+    /** Gives up all that must arrive everywhere. */
+    void giveUpCareful() {
+        generation++;
+        waiting.removeIf(dead -> dead.arrived != null);
+        careful = 0;
+        carefulBodyBytes = 0;
+        if (reading) {
+            reading = false;
+            readings++;
+        }
         post();
     }
 
@@ -84,7 +134,7 @@ final class DeadLettering implements PublisherCredit {
     }
 
     private boolean blocked() {
-        return held || underWayBytes > UNDER_WAY_BYTES_MAX || unsafe > UNSAFE_MAX;
+        return held || underWayBytes > UNDER_WAY_BYTES_MAX || unsafe > (careful > 0 ? CAREFUL_UNSAFE_MAX : UNSAFE_MAX);
     }
 
     /** Runs it when nothing is on its way out any more. */
@@ -135,6 +185,7 @@ final class DeadLettering implements PublisherCredit {
     /** What it could not keep in memory until now. */
     private void read(Dead next) {
         reading = true;
+        int asked = ++readings;
         long to = next.queued.sequence;
         for (Dead dead : waiting) {
             boolean follows = dead.queued.home == next.queued.home && dead.queued.sequence >= to;
@@ -146,11 +197,16 @@ final class DeadLettering implements PublisherCredit {
         next.queued.home.log().read(next.queued.sequence, to, new ReadAnswer() {
             @Override
             public void read(StoredMessages messages) {
-                loaded(messages, next);
+                if (asked == readings) {
+                    loaded(messages, next);
+                }
             }
 
             @Override
             public void failed(Damage damage) {
+                if (asked != readings) {
+                    return;
+                }
                 LOG.error("{} cannot dead-letter a message, it cannot be read: {}", source, damage);
                 giveUp(next);
             }
@@ -181,7 +237,7 @@ final class DeadLettering implements PublisherCredit {
     private void giveUp(Dead dead) {
         reading = false;
         waiting.remove(dead);
-        settle(dead.queued);
+        settle(dead);
         post();
     }
 
@@ -194,13 +250,20 @@ final class DeadLettering implements PublisherCredit {
                 dead.exchange,
                 dead.key == null ? Deaths.routingKeys(before) : List.of(dead.key),
                 Routable.of(message));
-        if (route == null) { // there is no such exchange: the message is gone, as in RabbitMQ
-            settle(queued);
+        if (dead.arrived != null && (route == null || route.size() == 0)) {
+            tryLater(dead);
             return;
         }
-        Settling settling = new Settling(queued);
+        if (route == null) { // there is no such exchange: the message is gone, as in RabbitMQ
+            settle(dead);
+            return;
+        }
+        Settling settling = new Settling(dead);
         for (int i = 0; i < route.size(); i++) {
             Target target = (Target) route.queue(i);
+            if (dead.arrived != null && dead.arrived.contains(target.name())) {
+                continue;
+            }
             boolean comesRound = target instanceof QueueRef && Deaths.cycle(message, target.name());
             if (dead.reason == DeathReason.REJECTED || !comesRound) {
                 send(message, target, settling);
@@ -214,7 +277,8 @@ final class DeadLettering implements PublisherCredit {
     private void send(Message message, Target target, Settling settling) {
         // On one loop the disk sees the message come there before it sees it go here, without anybody waiting.
         boolean ordered = target instanceof QueueRef queue && queue.loop() == loop;
-        if (!settling.queued.stored || ordered) {
+        boolean careful = settling.dead.arrived != null;
+        if (!careful && (!settling.dead.queued.stored || ordered)) {
             target.publish(message, null, this);
         } else {
             settling.left++;
@@ -233,22 +297,61 @@ final class DeadLettering implements PublisherCredit {
         }
     }
 
-    private void settle(QueuedMessage queued) {
-        queued.home.log().settled(queued);
+    private void settle(Dead dead) {
+        dead.queued.home.log().settled(dead.queued);
+        if (dead.arrived != null) {
+            careful--;
+            carefulBodyBytes -= dead.queued.bodyBytes;
+        }
     }
 
-    /** Waits until all queues of other loops have the message. */
-    private final class Settling {
-        private final QueuedMessage queued;
-        private int left = 1;
+    /** Some queue has not taken it, or there is none. */
+    private void tryLater(Dead dead) {
+        if (!delaySaid) {
+            delaySaid = true;
+            LOG.warn(
+                    "{} keeps a dead letter that exchange '{}' does not lead to a queue that takes it, and tries again; "
+                            + "this is not said again",
+                    source,
+                    dead.exchange);
+        }
+        dead.queued.leaveToStore();
+        int before = generation;
+        loop.after(RETRY_MILLIS, () -> {
+            if (before == generation) {
+                waiting.add(dead);
+                post();
+            }
+        });
+    }
 
-        private Settling(QueuedMessage queued) {
-            this.queued = queued;
+    /** Waits until all queues that must have the message before it may go have it. */
+    private final class Settling {
+        private final Dead dead;
+        private final int began = generation;
+        private int left = 1;
+        private boolean refused;
+
+        private Settling(Dead dead) {
+            this.dead = dead;
+        }
+
+        private void answered(Target target, boolean taken) {
+            if (dead.arrived != null && taken) {
+                dead.arrived.add(target.name());
+            }
+            refused |= !taken;
+            count();
         }
 
         private void count() {
-            if (--left == 0) {
-                settle(queued);
+            if (--left > 0 || (dead.arrived != null && began != generation)) {
+                return;
+            }
+            if (refused && dead.arrived != null) {
+                tryLater(dead);
+            } else {
+                settle(dead);
             }
         }
     }
@@ -267,17 +370,17 @@ final class DeadLettering implements PublisherCredit {
 
         @Override
         public void accepted() {
-            loop.run(this::arrived);
+            loop.run(() -> answered(true));
         }
 
         @Override
         public void rejected() {
-            loop.run(this::arrived); // it is full, or crashed: dead letters are not offered twice
+            loop.run(() -> answered(false)); // it is full, or crashed: only a careful queue offers it again
         }
 
-        private void arrived() {
+        private void answered(boolean taken) {
             unsafe--;
-            settling.count();
+            settling.answered(target, taken);
             post();
         }
 

@@ -152,6 +152,9 @@ final class Queue {
         }
         renewLease();
         retention.start();
+        if (settings.deadLettersAtLeastOnce()) {
+            ready.forEach(ReadyMessages::peek); // there may be dead ones among them
+        }
     }
 
     // ---- what it shall do
@@ -253,7 +256,7 @@ final class Queue {
             letters = new DeadLettering(ref, store, events, retention::eased);
             deadLetters = letters;
         }
-        letters.add(queued, reason, exchange, settings.deadLetterRoutingKey());
+        letters.add(queued, reason, exchange, settings.deadLetterRoutingKey(), settings.deadLettersAtLeastOnce());
     }
 
     private boolean congested() {
@@ -264,12 +267,12 @@ final class Queue {
     private final class Aside implements Retention.Aside {
         @Override
         public long messages() {
-            return returns.count();
+            return (long) returns.count() + (deadLetters == null ? 0 : deadLetters.careful());
         }
 
         @Override
         public long bodyBytes() {
-            return returns.bodyBytes();
+            return returns.bodyBytes() + (deadLetters == null ? 0 : deadLetters.carefulBodyBytes());
         }
     }
 
@@ -526,6 +529,9 @@ final class Queue {
         long count = ready.count() + returns.count();
         ready.clear();
         returns.clear();
+        if (deadLetters != null) {
+            deadLetters.giveUpCareful();
+        }
         long[] held = unacknowledged.sequences();
         ready.forEach(level -> level.log().purged(lastSequence, held));
         reply.ok(count);
@@ -565,6 +571,8 @@ final class Queue {
                 settings.deliveryLimit(),
                 String.valueOf(settings.retryDelay() == null ? "disabled" : settings.retryDelay()),
                 returns.count(),
+                deadLetters == null ? 0 : deadLetters.careful(),
+                deadLetters == null ? 0 : deadLetters.carefulBodyBytes(),
                 consumers.capacity(),
                 figures.idleSinceMillis(messages),
                 messages,
@@ -589,6 +597,7 @@ final class Queue {
         if (deadLetters == null) {
             forget();
         } else {
+            deadLetters.giveUpCareful();
             deadLetters.whenIdle(this::forget);
         }
         end();

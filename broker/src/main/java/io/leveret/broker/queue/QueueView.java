@@ -16,6 +16,7 @@ import java.util.List;
  * @param deliveryLimit how many deliveries of a message may fail; negative where there is no limit
  * @param retryDelay how messages that come back wait, in RabbitMQ's words
  * @param delayed how many of them wait for their time
+ * @param deadLetters how many wait here until all queues they go to have taken them
  * @param capacity which share of the time consumers could take a message, as far as the present moment tells
  * @param idleSinceMillis when something last happened here, as far as was looked
  * @param consumers in the order they came
@@ -32,6 +33,8 @@ public record QueueView(
         long deliveryLimit,
         String retryDelay,
         int delayed,
+        int deadLetters,
+        long deadLetterBodyBytes,
         double capacity,
         long idleSinceMillis,
         MessageFigures messages,

@@ -88,13 +88,18 @@ final class Returns {
      * A message of before a restart has been read: takes over what is known of it.
      *
      * @param note 0 where nothing is
-     * @return whether it waits for its time, and is not ready
+     * @return whether it is not ready: it waits for its time, or is dead
      */
     boolean recovered(QueuedMessage message, int mark, long note) {
         message.deliveries = mark;
         Note known = Note.decode(note);
         message.failures = (short) settings.type().failures(mark, known);
-        if (known.death() == null && known.epochMillis() > now()) {
+        DeathReason death = known.death();
+        if (death != null) {
+            ways.dies(message, death);
+            return true;
+        }
+        if (known.epochMillis() > now()) {
             message.leaveToStore();
             await(message, known.epochMillis());
             return true;

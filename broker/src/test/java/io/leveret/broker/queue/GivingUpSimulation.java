@@ -102,6 +102,15 @@ class GivingUpSimulation {
 
         private Table workArguments() {
             Table table = letters("dead");
+            if (random.nextInt(3) == 0) {
+                table = table.with("x-queue-type", "quorum").with("x-delivery-limit", pick(-1, 0, 2));
+                table = random.nextBoolean() ? table : table.with("x-message-ttl", pick(0, 5, 50, 500));
+                table = random.nextBoolean() ? table : table.with("x-delayed-retry-type", "all");
+                table = table.with("x-delayed-retry-min", pick(1, 20)).with("x-delayed-retry-max", 60);
+                return random.nextBoolean()
+                        ? table
+                        : table.with("x-overflow", "reject-publish").with("x-dead-letter-strategy", "at-least-once");
+            }
             if (random.nextBoolean()) {
                 table = table.with("x-message-ttl", pick(0, 5, 50, 500));
             }
@@ -111,6 +120,9 @@ class GivingUpSimulation {
             }
             if (random.nextBoolean()) {
                 table = table.with("x-max-priority", pick(1, 3));
+            }
+            if (random.nextInt(3) == 0) {
+                table = table.with("x-leveret-delayed-retry-min", pick(1, 20));
             }
             return random.nextBoolean() ? table : table.with("x-delivery-limit", pick(0, 2));
         }
