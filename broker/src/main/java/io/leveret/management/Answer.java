@@ -4,6 +4,7 @@ package io.leveret.management;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type of the body; null where there is none
  * @param headers beside those that every answer has
+ * @param items of a list too long to be in memory as a whole, in place of a body; asked for once
  */
-record Answer(int status, @Nullable String type, Buffer body, Map<String, String> headers) {
+record Answer(
+        int status,
+        @Nullable String type,
+        Buffer body,
+        Map<String, String> headers,
+        @Nullable Iterator<?> items) {
     static final String JSON = "application/json";
+
+    Answer(int status, @Nullable String type, Buffer body, Map<String, String> headers) {
+        this(status, type, body, headers, null);
+    }
+
+    /** 200 with a JSON array whose elements are made while it is sent. */
+    static Future<Answer> list(Iterator<?> items) {
+        return Future.succeededFuture(new Answer(200, JSON, Buffer.buffer(), Map.of(), items));
+    }
 
     /** 200 with a JSON object or array. */
     static Future<Answer> ok(Object json) {

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,12 @@ final class Api {
             response.putHeader("content-type", answer.type());
         }
         answer.headers().forEach(response::putHeader);
-        if (request.method().equals(HttpMethod.HEAD)) {
+        Iterator<?> items = answer.items();
+        if (items != null && !request.method().equals(HttpMethod.HEAD)) {
+            new AnswerStream(vertx.getOrCreateContext(), response, items).send();
+        } else if (items != null) {
+            response.end();
+        } else if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader("content-length", Integer.toString(answer.body().length()));
             response.end();
         } else {

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ final class Listing<T> {
     }
 
     private static final String NAME = "name";
+
+    /** A list of more things is sent while it is made. */
+    private static final int STREAMED = 1_000;
 
     private final Shape<T> shape;
     private final Finder<T> finder;
@@ -44,8 +48,14 @@ final class Listing<T> {
         ListQuery.Page page = query.page();
         if (page == null) {
             return find(things, toSort.and(toShow)).compose(known -> {
+                Iterator<JsonObject> items = sorted(query, known, 0, known.size()).stream()
+                        .map(thing -> shape.json(thing, query.columns()))
+                        .iterator();
+                if (known.size() > STREAMED) {
+                    return Answer.list(items);
+                }
                 JsonArray list = new JsonArray();
-                sorted(query, known, 0, known.size()).forEach(thing -> list.add(shape.json(thing, query.columns())));
+                items.forEachRemaining(list::add);
                 return Answer.ok(list);
             });
         }

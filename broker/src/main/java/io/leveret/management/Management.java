@@ -179,9 +179,17 @@ public final class Management implements AutoCloseable {
         HttpServerOptions options = plainOrSecure
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, settings.idleTimeoutMillis()));
+        SlowClients slow = new SlowClients(vertx, settings.idleTimeoutMillis());
+        ConnectionLimit limit = new ConnectionLimit(settings.connectionsMax());
         HttpServer server = vertx.createHttpServer(options)
-                .requestHandler(site::serve)
-                .connectionHandler(new ConnectionLimit(settings.connectionsMax())::admit);
+                .requestHandler(request -> {
+                    slow.asked(request);
+                    site.serve(request);
+                })
+                .connectionHandler(connection -> {
+                    limit.admit(connection);
+                    slow.connected(connection);
+                });
         return bound(address, await(server::listen, address));
     }
 

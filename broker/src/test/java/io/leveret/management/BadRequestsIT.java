@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +150,35 @@ class BadRequestsIT {
                 true,
                 true));
         assertThat(raw("GET /api/whoami HTTP/1.1\r\nHo")).isEmpty();
+    }
+
+    /** Bytes that trickle in keep nobody connected who never asks for anything. */
+    @Test
+    void aClientThatNeverComesToThePointIsDropped() throws Exception {
+        Settings.Management plain = Settings.Management.DEFAULT;
+        startWith(new Settings.Management(
+                plain.http(), 10, 500, List.of(), 0, Map.of(), null, true, true, false, true, true));
+        try (Socket slow = connect()) {
+            slow.getOutputStream().write("GET /api/whoami HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+            await().pollInterval(Duration.ofMillis(50)).until(() -> {
+                try {
+                    slow.getOutputStream().write("X: y\r\n".getBytes(StandardCharsets.US_ASCII));
+                    return slow.getInputStream().available() == 0 && isClosed(slow);
+                } catch (SocketException e) {
+                    return true;
+                }
+            });
+        }
+        assertThat(raw(get("/api/version"))).startsWith("HTTP/1.1 200");
+    }
+
+    private static boolean isClosed(Socket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.leveret.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -56,6 +59,26 @@ class ListsIT {
         assertThat(first.getInteger("page_size")).isEqualTo(100);
         assertThat(first.getJsonArray("items").getJsonObject(2).getInteger("messages"))
                 .isEqualTo(3);
+    }
+
+    /** So long that it is sent while it is made. */
+    @Test
+    void aLongListIsWhole() throws Exception {
+        ConnectionFactory factory = new ConnectionFactory();
+        factory.setUri(node.node().amqpUri());
+        try (Connection connection = factory.newConnection()) {
+            Channel channel = connection.createChannel();
+            for (int i = 0; i < 1_500; i++) {
+                channel.queueDeclareNoWait("q%04d".formatted(i), false, true, false, null);
+            }
+            channel.queueDeclarePassive("q1499");
+            HttpResponse<String> response = node.get("/queues?sort=name");
+            assertThat(response.headers().firstValue("transfer-encoding")).hasValue("chunked");
+            List<String> names = names(new JsonArray(response.body()));
+            assertThat(names).hasSize(1_504).isSorted().endsWith("q1498", "q1499");
+            assertThat(names(new JsonArray(node.get("/queues?columns=name").body())))
+                    .containsExactlyElementsOf(names);
+        }
     }
 
     @Test
