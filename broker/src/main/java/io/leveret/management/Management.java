@@ -141,6 +141,7 @@ public final class Management implements AutoCloseable {
                 new QueuesResource(node, hosts, changes, owners),
                 new BindingsResource(hosts, changes),
                 new MessagesResource(node, hosts, permits, owners),
+                new PeekResource(hosts, permits, owners),
                 new OperatorResource(node, operations, listeners, owners));
         resources.forEach(resource -> resource.mount(api));
         return new Site(settings.http().path(), api, Router.router(vertx));

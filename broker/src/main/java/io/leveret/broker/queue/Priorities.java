@@ -51,6 +51,17 @@ final class Priorities {
         return level;
     }
 
+    /** The highest that has come to be. */
+    int highest() {
+        return highest;
+    }
+
+    /** That priority's; null where it has not come to be. */
+    @Nullable
+    ReadyMessages at(int priority) {
+        return levels[priority];
+    }
+
     /** The highest that has messages; the usual one where none has. */
     private ReadyMessages top() {
         if (levels.length == 1) {

@@ -520,6 +520,15 @@ final class Queue {
         return new Fetched(message, queued.sequence, redelivered, ready.count());
     }
 
+    /** Looks at messages and changes nothing. */
+    void peek(PeekRequest request, Reply<Peeked> reply) {
+        if (state == State.RUNNING) {
+            new Peek(store, ready, unacknowledged, request, reply).go();
+        } else {
+            reply.failed(gone());
+        }
+    }
+
     /** Drops what is ready, not what is unacknowledged; answers how much that was. */
     void purge(Reply<Long> reply) {
         if (state != State.RUNNING) {

@@ -195,6 +195,12 @@ public final class QueueRef implements Target {
         loop.run(() -> queue.get(channel, noAck, back));
     }
 
+    /** Shows some messages, ready and unacknowledged, and leaves them as they are. */
+    public void peek(PeekRequest request, Loop caller, Reply<Peeked> reply) {
+        Reply<Peeked> back = reply.on(caller);
+        loop.run(() -> queue.peek(request, back));
+    }
+
     public void purge(Loop caller, Reply<Long> reply) {
         Reply<Long> back = reply.on(caller);
         loop.run(() -> queue.purge(back));

@@ -5,7 +5,10 @@ import io.leveret.store.Damage;
 import io.leveret.store.ReadAnswer;
 import io.leveret.store.StoredMessages;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +193,30 @@ final class ReadyMessages {
             readAhead();
         }
         return first;
+    }
+
+    /** Those in memory above this sequence, of the first in line at most so many, in any order. */
+    List<QueuedMessage> known(long above, int max) {
+        List<QueuedMessage> found = new ArrayList<>();
+        for (QueuedMessage back : returned) {
+            if (back.sequence > above) {
+                found.add(back);
+            }
+        }
+        int left = max;
+        for (Iterator<QueuedMessage> line = head.iterator(); left > 0 && line.hasNext(); ) {
+            QueuedMessage next = line.next();
+            if (next.ready && next.sequence > above) {
+                found.add(next);
+                left--;
+            }
+        }
+        return found;
+    }
+
+    /** The last sequence that only the store has; 0 where it has nothing alone. */
+    long storedUpTo() {
+        return onDisk > 0 ? to : 0;
     }
 
     private void readAhead() {

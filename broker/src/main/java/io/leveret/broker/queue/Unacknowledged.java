@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that consumers hold and have not settled yet, by sequence. Owned by the queue's loop. */
@@ -32,6 +33,14 @@ final class Unacknowledged {
             bodyBytes -= message.bodyBytes;
         }
         return message;
+    }
+
+    void forEach(Consumer<QueuedMessage> visitor) {
+        if (held != null) {
+            for (ObjectCursor<QueuedMessage> cursor : held.values()) {
+                visitor.accept(cursor.value);
+            }
+        }
     }
 
     /** All that the channel holds, oldest first. */

@@ -30,8 +30,27 @@ final class MessageCommands implements Group {
                         call -> "Cancelling delayed message " + call.argument(1) + " of exchange '" + call.argument(0)
                                 + "' in vhost '" + call.virtualHost() + "' ...",
                         MessageCommands::cancelDelayed);
+            case "peek_queue" ->
+                Command.of(
+                        call -> "Peeking into queue '" + call.argument(0) + "' in vhost '" + call.virtualHost()
+                                + "' ...",
+                        MessageCommands::peek);
             default -> null;
         };
+    }
+
+    private static Outcome peek(Call call) throws Failure, UnreachableException {
+        String query =
+                query(call, List.of("count", "after", "position", "message_id", "header", "value", "since", "until"));
+        Answer answer = call.api().getRaw(Api.path("queues", call.virtualHost(), call.argument(0), "peek") + query);
+        if (answer.isNotFound()) {
+            throw Failure.bare(Exit.DATA, "Queue '" + call.argument(0) + "' does not exist");
+        }
+        Rows rows = new Rows("id", "state", "deliveries", "routing_key", "payload_bytes", "payload");
+        for (JsonObject message : ok(answer).object().objects("messages")) {
+            rows.add(message);
+        }
+        return Outcome.table(rows);
     }
 
     private static Outcome listDelayed(Call call) throws Failure, UnreachableException {
