@@ -136,7 +136,9 @@ class PeekIT {
     void nonsenseIsRefused() {
         assertThat(node.get("/queues/%2F/nosuch/peek").statusCode()).isEqualTo(404);
         for (String bad : List.of("count=0", "count=x", "after=x", "after=-1-1", "position=-1", "since=now")) {
-            assertThat(node.get("/queues/%2F/q/peek?" + bad).statusCode()).as(bad).isEqualTo(400);
+            assertThat(node.get("/queues/%2F/q/peek?" + bad).statusCode())
+                    .as(bad)
+                    .isEqualTo(400);
         }
     }
 }

@@ -67,7 +67,7 @@ class DelayedExchangeIT {
         channel.confirmSelect();
         Inbox inbox = Inbox.of(channel, "q");
         Map<String, Due> sent = new HashMap<>();
-        for (int delay : new int[] {500, 100, 300, 200, 400, 1}) {
+        for (int delay : new int[] {250, 50, 150, 100, 200, 1}) {
             sent.put(String.valueOf(delay), Due.of(channel, delay));
         }
         publish(channel, "x", "elsewhere", 10, "unrouted");
@@ -162,7 +162,7 @@ class DelayedExchangeIT {
             declare(channel, "x", "direct");
             channel.queueDeclare("q", true, false, false, null);
             channel.queueBind("q", "x", "key");
-            for (int delay = 1_300; delay > 500; delay -= 40) {
+            for (int delay = 600; delay > 200; delay -= 40) {
                 sent.put(String.valueOf(delay), Due.of(channel, delay));
             }
             publish(channel, "x", "key", 3_600_000, "much later");

@@ -34,6 +34,9 @@ final class Bucket {
     long messages;
     long bytes; // as stored
 
+    /** Whether it was being divided when the node went down. */
+    boolean resumed;
+
     /** How many of its messages are known one by one. */
     int known;
 

@@ -84,6 +84,7 @@ final class Buckets {
         if (isFree(bucket.start, bucket.end())) {
             byStart.put(bucket.start, bucket);
         } else {
+            bucket.resumed = true;
             divides(bucket);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.broker.keeping;
 
+import com.carrotsearch.hppc.LongHashSet;
 import io.leveret.broker.exchange.Delay;
 import io.leveret.broker.message.Message;
 import io.leveret.broker.message.Receipt;
@@ -350,6 +351,7 @@ public final class Delays implements Keeping {
         private final Bucket bucket;
         private final long width;
         private final Patience patience = new Patience(loop, this::next);
+        private LongHashSet copied = new LongHashSet(0); // there already, since before a crash
         private long from = 1;
 
         private Division(Bucket bucket) {
@@ -360,10 +362,22 @@ public final class Delays implements Keeping {
         }
 
         private void begin() {
+            if (bucket.resumed) {
+                new CopySearch(bucket, List.copyOf(buckets.all()), store.port(), this::resume).begin();
+            } else {
+                next();
+            }
+        }
+
+        private void resume(LongHashSet found) {
+            copied = found;
             next();
         }
 
         private void next() {
+            if (ended) {
+                return;
+            }
             if (from > bucket.lastSequence) {
                 buckets.drop(bucket);
                 undivided();
@@ -395,6 +409,9 @@ public final class Delays implements Keeping {
         }
 
         private void move(byte[] bytes, int offset, int length) {
+            if (copied.contains(DelayFormat.arrival(bytes, offset))) {
+                return;
+            }
             long due = DelayFormat.due(bytes, offset);
             Bucket into = buckets.find(due);
             if (into == null) {

@@ -51,8 +51,6 @@ final class Firing {
     private boolean posted;
     private boolean crowded;
     private boolean ended;
-    private long lastDue;
-    private long lastArrival;
 
     /**
      * @param knownMax with more than this no more are read than must be
@@ -231,14 +229,10 @@ final class Firing {
             store.resident(-pending.length);
             pending.message = null;
         }
-        // A crash while a bucket was divided may have left a message in two: they stand side by side.
-        boolean twice = pending.due == lastDue && pending.arrival == lastArrival;
-        if (message == null || pending.cancelled || twice) {
+        if (message == null || pending.cancelled) {
             settle(pending.bucket, pending.sequence, pending.length);
             return;
         }
-        lastDue = pending.due;
-        lastArrival = pending.arrival;
         forwarding.send(
                 Delay.passed(Restored.of(message)),
                 keep::from,

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One look at a queue's messages, ready and unacknowledged, in memory and in the store, that changes nothing; a slice in
@@ -42,12 +41,7 @@ final class Peek {
     private int lookedAt;
     private long bytes;
 
-    Peek(
-            LoopStore store,
-            Priorities ready,
-            Unacknowledged unacknowledged,
-            PeekRequest request,
-            Reply<Peeked> reply) {
+    Peek(LoopStore store, Priorities ready, Unacknowledged unacknowledged, PeekRequest request, Reply<Peeked> reply) {
         this.loop = store.loop();
         this.format = store.format();
         this.ready = ready;
@@ -123,8 +117,7 @@ final class Peek {
     private boolean sees(boolean held, int deliveries, long expiresAt, Message message) {
         lookedAt++;
         if (request.wants(message) && skip-- <= 0) {
-            seen.add(new Peeked.Seen(
-                    new PeekRequest.Place(priority, above), held, deliveries, expiresAt, message));
+            seen.add(new Peeked.Seen(new PeekRequest.Place(priority, above), held, deliveries, expiresAt, message));
             bytes += message.bodyBytes();
         }
         if (seen.size() < request.max() && lookedAt < LOOKED_AT_MAX && bytes < BYTES_MAX) {
@@ -154,9 +147,7 @@ final class Peek {
         @Override
         public void read(StoredMessages messages) {
             for (int i = 0; i < messages.count(); i++) {
-                read.put(
-                        messages.sequence(i),
-                        format.decode(messages.bytes(), messages.offset(i), messages.length(i)));
+                read.put(messages.sequence(i), format.decode(messages.bytes(), messages.offset(i), messages.length(i)));
             }
             if (messages.next() <= last) {
                 level.log().read(messages.next(), last, this);
