@@ -5,21 +5,27 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.leveret.config.BackEnds;
+import io.leveret.config.OAuth;
+import io.leveret.config.OAuth.ResourceServer;
 import io.leveret.loop.Clock;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Tokens (JWT, RFC 7519) in place of passwords; what they allow is in their scopes, as RabbitMQ's
@@ -27,9 +33,9 @@ import java.util.function.Predicate;
  * user may do is answered at once.
  */
 final class OAuthBackEnd implements BackEnd, AutoCloseable {
-    private final BackEnds.OAuth settings;
+    private final OAuth settings;
     private final Clock clock;
-    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+    private final Map<String, DefaultJWTProcessor<SecurityContext>> processors = new HashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "leveret-tokens");
         made.setDaemon(true);
@@ -39,11 +45,15 @@ final class OAuthBackEnd implements BackEnd, AutoCloseable {
     /**
      * @throws IOException if a key's file is missing or holds no key
      */
-    OAuthBackEnd(BackEnds.OAuth settings, Clock clock) throws IOException {
+    OAuthBackEnd(OAuth settings, Clock clock) throws IOException {
         this.settings = settings;
         this.clock = clock;
-        processor.setJWSKeySelector(new TokenKeys(settings));
-        processor.setJWTClaimsSetVerifier((claims, context) -> {}); // judged below, with RabbitMQ's rules
+        for (Map.Entry<String, OAuth.Provider> provider : settings.providers().entrySet()) {
+            DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+            processor.setJWSKeySelector(new TokenKeys(provider.getValue()));
+            processor.setJWTClaimsSetVerifier((claims, context) -> {}); // judged below, with RabbitMQ's rules
+            processors.put(provider.getKey(), processor);
+        }
     }
 
     @Override
@@ -67,12 +77,14 @@ final class OAuthBackEnd implements BackEnd, AutoCloseable {
 
     private LoginResult judge(String token, String peerAddress) {
         try {
-            JWTClaimsSet claims = processor.process(token, null);
-            checkAudience(claims);
-            long expiresAtMillis = expiry(claims);
-            Set<String> scopes = TokenScopes.of(claims.getClaims(), settings);
+            SignedJWT signed = SignedJWT.parse(token);
+            ResourceServer server = audience(signed.getJWTClaimsSet().getAudience()); // says who must have signed it
+            JWTClaimsSet claims =
+                    Objects.requireNonNull(processors.get(server.provider())).process(signed, null);
+            long expiresAtMillis = expiry(claims, server);
+            Set<String> scopes = TokenScopes.of(claims.getClaims(), server);
             return new LoginResult.Accepted(new User(
-                    userName(claims),
+                    userName(claims, server),
                     TokenScopes.tags(scopes),
                     new Granted(scopes, claims.getClaims()),
                     peerAddress,
@@ -88,21 +100,38 @@ final class OAuthBackEnd implements BackEnd, AutoCloseable {
         return new LoginResult.Refused("Authentication using an OAuth 2/JWT token failed: " + why);
     }
 
-    private void checkAudience(JWTClaimsSet claims) {
-        if (!settings.verifyAudience()) {
-            return;
-        }
-        boolean ours = claims.getAudience().stream()
+    /** Whom the token is for: what its audience names, or else the only one that does not care. */
+    private ResourceServer audience(List<String> audience) {
+        Set<String> named = audience.stream()
                 .flatMap(text -> Arrays.stream(text.split(" ")))
-                .anyMatch(settings.resourceServerId()::equals);
-        if (!ours) {
-            throw new IllegalArgumentException("no_matching_aud_found");
+                .collect(Collectors.toSet());
+        List<ResourceServer> found = settings.resourceServers().stream()
+                .filter(server -> named.contains(server.id()))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
         }
+        if (found.size() > 1) {
+            throw new IllegalArgumentException("aud_matched_many_resource_servers_only_one_allowed");
+        }
+        List<ResourceServer> careless = settings.resourceServers().stream()
+                .filter(server -> !server.verifyAudience())
+                .toList();
+        if (careless.size() == 1) {
+            return careless.get(0);
+        }
+        if (careless.isEmpty()) {
+            throw new IllegalArgumentException(named.isEmpty() ? "no_aud_found" : "no_matching_aud_found");
+        }
+        throw new IllegalArgumentException(
+                named.isEmpty()
+                        ? "no_aud_found_cannot_pick_one_from_too_many_resource_servers"
+                        : "too_many_resources_with_verify_aud_false");
     }
 
-    private long expiry(JWTClaimsSet claims) {
+    private long expiry(JWTClaimsSet claims, ResourceServer server) {
         if (claims.getExpirationTime() == null) {
-            if (settings.requireExpiry()) {
+            if (server.requireExpiry()) {
                 throw new IllegalArgumentException("Provided JWT token has no exp claim");
             }
             return User.NEVER;
@@ -116,8 +145,8 @@ final class OAuthBackEnd implements BackEnd, AutoCloseable {
         return expiry.toEpochMilli();
     }
 
-    private String userName(JWTClaimsSet claims) {
-        for (String claim : settings.userNameClaims()) {
+    private static String userName(JWTClaimsSet claims, ResourceServer server) {
+        for (String claim : server.userNameClaims()) {
             if (claims.getClaim(claim) instanceof String name) {
                 return name;
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.auth;
 
-import io.leveret.config.BackEnds;
+import io.leveret.config.OAuth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,13 +20,13 @@ final class RichAuthorization {
 
     private RichAuthorization() {}
 
-    static List<String> scopes(@Nullable Object details, BackEnds.OAuth settings) {
+    static List<String> scopes(@Nullable Object details, OAuth.ResourceServer settings) {
         List<String> scopes = new ArrayList<>();
-        if (!(details instanceof Collection<?> all) || settings.resourceServerType() == null) {
+        if (!(details instanceof Collection<?> all) || settings.type() == null) {
             return scopes;
         }
         for (Object one : all) {
-            if (one instanceof Map<?, ?> detail && settings.resourceServerType().equals(detail.get("type"))) {
+            if (one instanceof Map<?, ?> detail && settings.type().equals(detail.get("type"))) {
                 List<String> places = texts(detail.get("locations")).stream()
                         .map(location -> place(location, settings))
                         .filter(place -> !place.isEmpty())
@@ -56,7 +56,7 @@ final class RichAuthorization {
     }
 
     /** {@code VHOST/NAME/KEY}; empty for a location of another cluster, or one that says two things at once. */
-    private static String place(String location, BackEnds.OAuth settings) {
+    private static String place(String location, OAuth.ResourceServer settings) {
         Map<String, String> parts = new HashMap<>();
         for (String part : location.split("/", -1)) {
             int colon = part.indexOf(':');
@@ -68,7 +68,7 @@ final class RichAuthorization {
         String queue = parts.get("queue");
         String exchange = parts.get("exchange");
         boolean legal = queue == null || exchange == null || queue.equals(exchange);
-        if (cluster == null || !legal || !matches(cluster, settings.resourceServerId())) {
+        if (cluster == null || !legal || !matches(cluster, settings.id())) {
             return "";
         }
         String name = queue != null ? queue : exchange != null ? exchange : "*";

@@ -11,10 +11,11 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
-import io.leveret.config.BackEnds;
+import io.leveret.config.OAuth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,7 @@ final class TokenKeys implements JWSKeySelector<SecurityContext> {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int DOCUMENT_BYTES_MAX = 1 << 20;
 
-    private final BackEnds.OAuth settings;
+    private final OAuth.Provider settings;
     private final Map<String, Key> files = new HashMap<>();
     private final Set<JWSAlgorithm> algorithms = new HashSet<>();
     private final DefaultResourceRetriever retriever;
@@ -50,7 +52,7 @@ final class TokenKeys implements JWSKeySelector<SecurityContext> {
     /**
      * @throws IOException if a file is missing or holds no key
      */
-    TokenKeys(BackEnds.OAuth settings) throws IOException {
+    TokenKeys(OAuth.Provider settings) throws IOException {
         this.settings = settings;
         for (Map.Entry<String, String> file : settings.signingKeys().entrySet()) {
             files.put(file.getKey(), read(Path.of(file.getValue())));
@@ -122,7 +124,14 @@ final class TokenKeys implements JWSKeySelector<SecurityContext> {
             return keys;
         }
         String issuer = String.valueOf(settings.issuer());
-        URI document = URI.create((issuer.endsWith("/") ? issuer : issuer + "/") + settings.discoveryPath());
+        String parameters = settings.discoveryParameters().entrySet().stream()
+                .map(one -> URLEncoder.encode(one.getKey(), StandardCharsets.UTF_8) + "="
+                        + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+                .sorted()
+                .collect(Collectors.joining("&"));
+        URI document = URI.create((issuer.endsWith("/") ? issuer : issuer + "/")
+                + settings.discoveryPath()
+                + (parameters.isEmpty() ? "" : "?" + parameters));
         String json = retriever.retrieveResource(document.toURL()).getContent();
         return JSONObjectUtils.getURI(JSONObjectUtils.parse(json), "jwks_uri");
     }

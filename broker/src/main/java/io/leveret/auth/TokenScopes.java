@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.auth;
 
-import io.leveret.config.BackEnds;
+import io.leveret.config.OAuth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -26,7 +26,7 @@ final class TokenScopes {
      *
      * @throws IllegalArgumentException if there are too many
      */
-    static Set<String> of(Map<String, Object> claims, BackEnds.OAuth settings) {
+    static Set<String> of(Map<String, Object> claims, OAuth.ResourceServer settings) {
         Set<String> all = new LinkedHashSet<>(list(claims.get("scope"), settings));
         all.addAll(deep(claims, REQUESTING_PARTY_TOKEN, settings));
         for (String path : settings.additionalScopesKeys()) {
@@ -36,7 +36,7 @@ final class TokenScopes {
             all.addAll(settings.scopeAliases().getOrDefault(scope, List.of()));
         }
         Set<String> scopes = new TreeSet<>();
-        String prefix = settings.prefix();
+        String prefix = settings.scopePrefix();
         for (String scope : all) {
             if (scope.startsWith(prefix)) {
                 scopes.add(scope.substring(prefix.length()));
@@ -60,7 +60,7 @@ final class TokenScopes {
         return tags;
     }
 
-    private static List<String> deep(Object value, String path, BackEnds.OAuth settings) {
+    private static List<String> deep(Object value, String path, OAuth.ResourceServer settings) {
         int dot = path.indexOf('.');
         String first = dot < 0 ? path : path.substring(0, dot);
         List<String> found = new ArrayList<>();
@@ -76,7 +76,7 @@ final class TokenScopes {
     }
 
     /** Scopes are a list, or a text with blanks between, or either of that under the resource server's id. */
-    private static List<String> list(@Nullable Object value, BackEnds.OAuth settings) {
+    private static List<String> list(@Nullable Object value, OAuth.ResourceServer settings) {
         if (value instanceof String text) {
             return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
         }
@@ -86,9 +86,9 @@ final class TokenScopes {
                     .map(String.class::cast)
                     .toList();
         }
-        if (value instanceof Map<?, ?> map && map.get(settings.resourceServerId()) != null) {
-            return list(map.get(settings.resourceServerId()), settings).stream()
-                    .map(scope -> settings.resourceServerId() + "." + scope)
+        if (value instanceof Map<?, ?> map && map.get(settings.id()) != null) {
+            return list(map.get(settings.id()), settings).stream()
+                    .map(scope -> settings.id() + "." + scope)
                     .toList();
         }
         return List.of();

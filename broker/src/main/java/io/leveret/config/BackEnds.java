@@ -4,9 +4,6 @@ package io.leveret.config;
 import io.leveret.config.Settings.TlsOptions;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is asked, in this order, who somebody is and what they may do ({@code auth_backends.*}), and how they are reached.
@@ -84,61 +81,5 @@ public record BackEnds(List<Entry> entries, Http http, Cache cache, OAuth oauth,
      */
     public record Cache(Kind of, long ttlMillis, boolean refusals) {
         public static final Cache DEFAULT = new Cache(Kind.INTERNAL, 15_000, false);
-    }
-
-    /**
-     * Tokens (JWT) instead of passwords.
-     *
-     * @param resourceServerId who the tokens must be for
-     * @param scopePrefix of the scopes that count; null: the resource server's id and a dot
-     * @param resourceServerType of rich authorization requests
-     * @param additionalScopesKeys other claims with scopes; dots go deeper
-     * @param scopeAliases what a scope stands for
-     * @param userNameClaims the first one that is there names the user
-     * @param signingKeys PEM files by key id
-     * @param defaultKey id of the key where a token names none
-     * @param algorithms that signatures may have; empty: any
-     * @param issuer whose discovery document says where the keys are, or null
-     * @param keysUri where the keys are, or null
-     */
-    public record OAuth(
-            String resourceServerId,
-            @Nullable String scopePrefix,
-            @Nullable String resourceServerType,
-            List<String> additionalScopesKeys,
-            Map<String, List<String>> scopeAliases,
-            List<String> userNameClaims,
-            boolean verifyAudience,
-            boolean requireExpiry,
-            Map<String, String> signingKeys,
-            @Nullable String defaultKey,
-            Set<String> algorithms,
-            @Nullable URI issuer,
-            String discoveryPath,
-            @Nullable URI keysUri,
-            TlsOptions tls) {
-        public static final List<String> USER_NAME_CLAIMS = List.of("sub", "client_id");
-        public static final String DISCOVERY_PATH = ".well-known/openid-configuration";
-
-        public static final OAuth NONE = new OAuth(
-                "",
-                null,
-                null,
-                List.of(),
-                Map.of(),
-                USER_NAME_CLAIMS,
-                true,
-                true,
-                Map.of(),
-                null,
-                Set.of(),
-                null,
-                DISCOVERY_PATH,
-                null,
-                TlsOptions.NONE);
-
-        public String prefix() {
-            return scopePrefix == null ? resourceServerId + "." : scopePrefix;
-        }
     }
 }

@@ -5,11 +5,9 @@ import io.leveret.config.BackEnds.Cache;
 import io.leveret.config.BackEnds.Entry;
 import io.leveret.config.BackEnds.Http;
 import io.leveret.config.BackEnds.Kind;
-import io.leveret.config.BackEnds.OAuth;
 import io.leveret.config.Settings.TlsOptions;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,21 +41,12 @@ final class BackEndsReader {
     BackEnds read() throws ConfigurationException {
         List<Entry> entries = entries();
         Cache cache = cache();
-        BackEnds read = new BackEnds(
-                entries, http(), cache, oauth(), new LdapReader(given).read(BackEnds.uses(entries, cache, Kind.LDAP)));
-        OAuth oauth = read.oauth();
-        if (read.uses(Kind.OAUTH2) && oauth.resourceServerId().isEmpty()) {
-            throw new ConfigurationException(
-                    "auth_oauth2.resource_server_id is not set, and the OAuth 2 back end needs it");
-        }
-        if (read.uses(Kind.OAUTH2)
-                && oauth.signingKeys().isEmpty()
-                && oauth.issuer() == null
-                && oauth.keysUri() == null) {
-            throw new ConfigurationException("the OAuth 2 back end needs auth_oauth2.issuer, auth_oauth2.jwks_uri or"
-                    + " auth_oauth2.signing_keys.*, to check signatures with");
-        }
-        return read;
+        return new BackEnds(
+                entries,
+                http(),
+                cache,
+                new OAuthReader(given).read(BackEnds.uses(entries, cache, Kind.OAUTH2)),
+                new LdapReader(given).read(BackEnds.uses(entries, cache, Kind.LDAP)));
     }
 
     // Who asks for a back end that is not there must not get another instead: that could let in whom it keeps out.
@@ -132,65 +121,12 @@ final class BackEndsReader {
                 given.flag("auth_cache.cache_refusals", Cache.DEFAULT.refusals()));
     }
 
-    private OAuth oauth() throws ConfigurationException {
-        Map<String, String> keys = new LinkedHashMap<>();
-        given.family("auth_oauth2.signing_keys").forEach((id, file) -> keys.put(id, file.value()));
-        Map<String, List<String>> aliases = new LinkedHashMap<>();
-        given.family("auth_oauth2.scope_aliases").forEach((alias, scopes) -> aliases.put(alias, words(scopes.value())));
-        aliases.putAll(numberedAliases());
-        List<String> claims = new ArrayList<>();
-        new TreeMap<>(given.family("auth_oauth2.preferred_username_claims"))
-                .values()
-                .forEach(claim -> claims.add(claim.value()));
-        claims.addAll(OAuth.USER_NAME_CLAIMS);
-        List<String> algorithms = given.family("auth_oauth2.algorithms").values().stream()
-                .map(Setting::value)
-                .toList();
-        String keysUri = given.optionalText("auth_oauth2.jwks_uri");
-        return new OAuth(
-                given.text("auth_oauth2.resource_server_id", ""),
-                given.optionalText("auth_oauth2.scope_prefix"),
-                given.optionalText("auth_oauth2.resource_server_type"),
-                words(given.text("auth_oauth2.additional_scopes_key", "")),
-                Map.copyOf(aliases),
-                List.copyOf(claims),
-                given.flag("auth_oauth2.verify_aud", true),
-                given.flag("auth_oauth2.require_exp", true),
-                Map.copyOf(keys),
-                given.optionalText("auth_oauth2.default_key"),
-                Set.copyOf(algorithms),
-                optionalUri("auth_oauth2.issuer", given.optionalText("auth_oauth2.issuer")),
-                given.text("auth_oauth2.discovery_endpoint_path", OAuth.DISCOVERY_PATH),
-                optionalUri("auth_oauth2.jwks_uri", keysUri),
-                trusting("auth_oauth2.https"));
-    }
-
-    /** {@code scope_aliases.1.alias} and {@code scope_aliases.1.scope}: for aliases that are no word. */
-    private Map<String, List<String>> numberedAliases() {
-        Map<String, String> names = new LinkedHashMap<>();
-        Map<String, String> scopes = new LinkedHashMap<>();
-        for (Setting setting : given.allUnder("auth_oauth2.scope_aliases.")) {
-            List<String> words = setting.key().words();
-            if (words.size() == 4) {
-                (words.get(3).equals("alias") ? names : scopes).put(words.get(2), setting.value());
-            }
-        }
-        Map<String, List<String>> aliases = new LinkedHashMap<>();
-        names.forEach((index, name) -> aliases.put(name, words(scopes.getOrDefault(index, ""))));
-        return aliases;
-    }
-
-    private static List<String> words(String text) {
-        String stripped = text.strip();
-        return stripped.isEmpty() ? List.of() : List.of(stripped.split("\\s+"));
-    }
-
     private URI uri(String key, URI whenMissing) throws ConfigurationException {
         URI uri = optionalUri(key, given.text(key, whenMissing.toString()));
         return uri == null ? whenMissing : uri;
     }
 
-    private static @Nullable URI optionalUri(String key, @Nullable String text) throws ConfigurationException {
+    static @Nullable URI optionalUri(String key, @Nullable String text) throws ConfigurationException {
         if (text == null) {
             return null;
         }

@@ -3,8 +3,8 @@ package io.leveret.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.leveret.config.BackEnds;
 import io.leveret.config.Configuration;
+import io.leveret.config.OAuth;
 import io.leveret.config.Sources;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ final class TokenScopesTest {
 
     @Test
     void otherClaimsMayHoldScopes() throws Exception {
-        BackEnds.OAuth settings = settings("additional_scopes_key=roles realm.access");
+        OAuth.ResourceServer settings = settings("additional_scopes_key=roles realm.access");
         Map<String, Object> claims = Map.of(
                 "roles", List.of("rabbitmq.write:a/b"),
                 "realm", Map.of("access", Map.of("rabbitmq", "read:a/b configure:a/b")),
@@ -36,7 +36,7 @@ final class TokenScopesTest {
 
     @Test
     void anAliasStandsForScopes() throws Exception {
-        BackEnds.OAuth settings = settings(
+        OAuth.ResourceServer settings = settings(
                 "scope_aliases.admin=rabbitmq.tag:administrator rabbitmq.read:*/*",
                 "scope_aliases.1.alias=api://developer.All",
                 "scope_aliases.1.scope=rabbitmq.write:*/*");
@@ -46,7 +46,7 @@ final class TokenScopesTest {
 
     @Test
     void richAuthorizationBecomesScopes() throws Exception {
-        BackEnds.OAuth settings = settings("resource_server_type=broker");
+        OAuth.ResourceServer settings = settings("resource_server_type=broker");
         List<Map<String, Object>> details = List.of(
                 Map.of(
                         "type", "broker",
@@ -103,7 +103,7 @@ final class TokenScopesTest {
                 .isEqualTo("read:v/joe-n-none");
     }
 
-    private static BackEnds.OAuth settings(String... sets) throws Exception {
+    private static OAuth.ResourceServer settings(String... sets) throws Exception {
         List<String> all = new ArrayList<>(List.of("auth_oauth2.resource_server_id=rabbitmq"));
         for (String set : sets) {
             all.add("auth_oauth2." + set);
@@ -112,6 +112,8 @@ final class TokenScopesTest {
                 .settings()
                 .authentication()
                 .backEnds()
-                .oauth();
+                .oauth()
+                .resourceServers()
+                .get(0);
     }
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +129,74 @@ final class TokenLoginIT {
 
     private void assertRefused(String token) {
         assertThatThrownBy(() -> node.connect("", token)).isInstanceOf(AuthenticationFailureException.class);
+    }
+
+    @Test
+    void eachResourceServerHasAProvider() throws Exception {
+        node.answer("/another/keys", q -> new JWKSet(stranger.toPublicJWK()).toString());
+        node.answer(
+                "/another/discovery",
+                q -> "{\"jwks_uri\":\"" + node.url() + "/another/keys" + q.getOrDefault("v", "") + "\"}");
+        start(
+                "auth_oauth2.default_oauth_provider=one",
+                "auth_oauth2.oauth_providers.one.jwks_uri=" + node.url() + "/keys",
+                "auth_oauth2.oauth_providers.one.algorithms.1=RS256",
+                "auth_oauth2.oauth_providers.two.issuer=" + node.url() + "/another",
+                "auth_oauth2.oauth_providers.two.discovery_endpoint_path=discovery",
+                "auth_oauth2.oauth_providers.two.discovery_endpoint_params.v=?x",
+                "auth_oauth2.resource_servers.second.id=second server",
+                "auth_oauth2.resource_servers.third.oauth_provider_id=two",
+                "auth_oauth2.resource_servers.third.scope_prefix=3:",
+                "auth_oauth2.resource_servers.third.scope_aliases.boss=3:configure:*/*",
+                "auth_oauth2.resource_servers.third.preferred_username_claims.1=nick");
+        node.connect("", token(key, claims("rabbitmq.read:*/*"))).close();
+        JWTClaimsSet forThird = new JWTClaimsSet.Builder(claims("boss 3:write:*/*"))
+                .audience("third")
+                .claim("nick", "sue")
+                .build();
+        try (Connection connection = node.connect("", token(stranger, forThird))) {
+            Channel channel = connection.createChannel();
+            channel.queueDeclare("q", false, false, false, null);
+            assertThatThrownBy(() -> channel.basicGet("q", true))
+                    .hasStackTraceContaining("read access to queue 'q' in vhost '/' refused for user 'sue'");
+        }
+        assertRefused(token(key, forThird)); // by the other's key
+        assertRefused(token(stranger, claims("rabbitmq.read:*/*")));
+        assertRefused(token(
+                stranger,
+                new JWTClaimsSet.Builder(forThird)
+                        .audience(List.of("rabbitmq", "third"))
+                        .build()));
+        assertRefused(token(
+                key,
+                new JWTClaimsSet.Builder(claims("rabbitmq.read:*/*"))
+                        .audience("fourth")
+                        .build()));
+        assertRefused(token(
+                key,
+                new JWTClaimsSet.Builder(claims("rabbitmq.read:*/*"))
+                        .audience((String) null)
+                        .build()));
+    }
+
+    @Test
+    void aTokenForNobodyIsForWhoDoesNotCare() throws Exception {
+        start(
+                "auth_oauth2.jwks_uri=" + node.url() + "/keys",
+                "auth_oauth2.resource_servers.open.verify_aud=false",
+                "auth_oauth2.resource_servers.open.scope_prefix=");
+        JWTClaimsSet forNobody = new JWTClaimsSet.Builder(claims("read:%2F/*"))
+                .audience((String) null)
+                .build();
+        node.connect("", token(key, forNobody)).close();
+        node.connect(
+                        "",
+                        token(
+                                key,
+                                new JWTClaimsSet.Builder(forNobody)
+                                        .audience("fourth")
+                                        .build()))
+                .close();
     }
 
     @Test
