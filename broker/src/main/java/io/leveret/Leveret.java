@@ -268,7 +268,7 @@ public final class Leveret implements AutoCloseable {
         for (InetSocketAddress address : settings.tls().listeners()) {
             amqpsAddresses.add(network.listen(address, transport, amqp::handler));
         }
-        certificates = new CertificateWatch(List.of(context));
+        certificates = new CertificateWatch(List.of(context.files()));
     }
 
     /** Whoever is served over AMQP need not wait for this. A node without a directory has no operator to serve. */
@@ -276,7 +276,8 @@ public final class Leveret implements AutoCloseable {
         if (directory == null
                 && settings.management().http().address() == null
                 && settings.management().http().tlsAddress() == null
-                && settings.metrics().http().address() == null) {
+                && settings.metrics().http().address() == null
+                && settings.metrics().http().tlsAddress() == null) {
             return;
         }
         List<Node.Listener> listeners = new ArrayList<>();
@@ -314,6 +315,11 @@ public final class Leveret implements AutoCloseable {
     /** Where metrics are really served; empty where they are off. */
     public List<InetSocketAddress> metricsAddresses() {
         return management == null ? List.of() : management.metricsAddresses();
+    }
+
+    /** Where metrics are really served with TLS; empty where they are not. */
+    public List<InetSocketAddress> metricsTlsAddresses() {
+        return management == null ? List.of() : management.metricsTlsAddresses();
     }
 
     /** Where the HTTP API is really served; empty where it is off. */

@@ -90,13 +90,13 @@ final class ServerNode implements AutoCloseable {
             amqp += ", amqps " + orOff(urls("", leveret.amqpsAddresses()));
         }
         return "Leveret " + Version.current() + " ready in " + millis + " ms: amqp " + amqp + ", management "
-                + management() + ", metrics " + orOff(urls("http://", leveret.metricsAddresses())) + ", data "
-                + data.path();
+                + web(leveret.managementAddresses(), leveret.managementTlsAddresses()) + ", metrics "
+                + web(leveret.metricsAddresses(), leveret.metricsTlsAddresses()) + ", data " + data.path();
     }
 
-    private String management() {
-        List<String> urls = new ArrayList<>(urls("http://", leveret.managementAddresses()));
-        urls.addAll(urls("https://", leveret.managementTlsAddresses()));
+    private static String web(List<InetSocketAddress> plain, List<InetSocketAddress> secure) {
+        List<String> urls = new ArrayList<>(urls("http://", plain));
+        urls.addAll(urls("https://", secure));
         return orOff(urls);
     }
 

@@ -3,19 +3,26 @@ package io.leveret.management;
 
 import io.leveret.broker.Definitions;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Whether the node is well: 200 if it is, else 503 with the reason. */
 final class HealthResource implements Resource {
     private static final int UNAVAILABLE = 503;
     private static final String CHECKS = "/health/checks/";
-    private static final Set<String> UNITS = Set.of("days", "weeks", "months", "years");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "days", Duration.ofDays(1),
+            "weeks", Duration.ofDays(7),
+            "months", Duration.ofDays(365).dividedBy(12),
+            "years", Duration.ofDays(365));
+    private static final int PERIODS_MAX = 1_000_000;
 
     /** Other names of protocols, and the name that listeners have. */
     private static final Map<String, String> PROTOCOLS = Map.ofEntries(
@@ -38,9 +45,13 @@ final class HealthResource implements Resource {
     private final Node node;
     private final Definitions definitions;
     private final Listeners listeners;
+    private final Certificates certificates;
+    private final Vertx vertx;
 
-    HealthResource(Node node, Listeners listeners) {
+    HealthResource(Node node, Listeners listeners, Vertx vertx) {
         this.node = node;
+        this.vertx = vertx;
+        this.certificates = new Certificates(node, listeners);
         this.definitions = node.definitions();
         this.listeners = listeners;
     }
@@ -112,17 +123,24 @@ final class HealthResource implements Resource {
     }
 
     private Future<Answer> certificates(Call call) {
+        int within;
         try {
-            if (Integer.parseInt(call.name("within")) < 0) {
-                throw Refusal.badRequest("Invalid expiration value.");
-            }
+            within = Integer.parseInt(call.name("within"));
         } catch (NumberFormatException e) {
             throw Refusal.badRequest("Invalid expiration value.");
         }
-        if (!UNITS.contains(call.name("unit"))) {
-            throw Refusal.badRequest("Time unit not recognised. Use 'days', 'weeks', 'months', 'years'.");
+        if (within < 0 || within > PERIODS_MAX) {
+            throw Refusal.badRequest("Invalid expiration value.");
         }
-        return ok();
+        Duration unit = UNITS.get(call.name("unit").toLowerCase(Locale.ROOT));
+        if (unit == null) {
+            throw Refusal.badRequest("Time unit not recognised. Supported units: days, weeks, months, years.");
+        }
+        Instant now = Instant.now();
+        return vertx.executeBlocking(() -> certificates.expiring(now, now.plus(unit.multipliedBy(within))))
+                .compose(expiring -> expiring.isEmpty()
+                        ? ok()
+                        : failed("Certificates expiring", new JsonObject().put("expired", expiring)));
     }
 
     private Future<Answer> port(Call call) {

@@ -3,6 +3,7 @@ package io.leveret.management;
 
 import io.leveret.broker.policy.PolicyKind;
 import io.leveret.config.Settings;
+import io.leveret.net.CertificateWatch;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ public final class Management implements AutoCloseable {
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final List<InetSocketAddress> tlsAddresses = new ArrayList<>();
     private final List<InetSocketAddress> metricsAddresses = new ArrayList<>();
+    private final List<InetSocketAddress> metricsTlsAddresses = new ArrayList<>();
+    private final List<Https> secured = new ArrayList<>();
+    private @Nullable CertificateWatch certificates;
     private final InetSocketAddress operatorAddress;
 
     private Management(Node node, Operations operations, String secret) throws IOException {
@@ -68,12 +73,11 @@ public final class Management implements AutoCloseable {
             Authorization authorization = new Authorization(node.access(), node.definitions(), owners);
             Totals totals = new Totals(node.counters().loops(), owners);
             this.operatorAddress = listen(site(owners, totals, authentication, authorization));
-            InetSocketAddress metrics = node.settings().metrics().http().address();
-            if (metrics != null) {
-                Scrape scrape = new Scrape(node, owners, totals);
-                serve(
-                        new MetricsServer(vertx, node.settings().metrics(), scrape, authentication, authorization),
-                        metrics);
+            Scrape scrape = new Scrape(node, owners, totals);
+            serve(new MetricsServer(vertx, node.settings().metrics(), scrape, authentication, authorization));
+            if (!secured.isEmpty()) {
+                certificates =
+                        new CertificateWatch(secured.stream().map(Https::files).toList());
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -91,15 +95,29 @@ public final class Management implements AutoCloseable {
         return new Management(node, operations, secret);
     }
 
-    private void serve(MetricsServer metrics, InetSocketAddress address) throws IOException {
-        HttpServerOptions options = options(address).setCompressionSupported(true);
-        metricsAddresses.add(bound(
-                address,
-                await(
-                        () -> vertx.createHttpServer(options)
-                                .requestHandler(metrics::serve)
-                                .listen(),
-                        address)));
+    private void serve(MetricsServer metrics) throws IOException {
+        Settings.Http http = node.settings().metrics().http();
+        if (http.address() != null) {
+            metricsAddresses.add(serve(metrics, http.address(), options(http.address()), null));
+        }
+        if (http.tlsAddress() != null) {
+            Https https = secured("prometheus.ssl", http.tls());
+            metricsTlsAddresses.add(serve(metrics, http.tlsAddress(), https.secure(options(http.tlsAddress())), https));
+        }
+    }
+
+    private InetSocketAddress serve(
+            MetricsServer metrics, InetSocketAddress address, HttpServerOptions options, @Nullable Https https)
+            throws IOException {
+        HttpServer server =
+                vertx.createHttpServer(options.setCompressionSupported(true)).requestHandler(metrics::serve);
+        return bound(address, await(server::listen, address), https);
+    }
+
+    private Https secured(String key, Settings.TlsOptions tls) throws IOException {
+        Https https = new Https(key, tls);
+        secured.add(https);
+        return https;
     }
 
     private Site site(Owners owners, Totals totals, Authentication authentication, Authorization authorization) {
@@ -127,7 +145,7 @@ public final class Management implements AutoCloseable {
                 new VirtualHostLimitsResource(node.definitions(), owners, authorization),
                 new UserLimitsResource(node.definitions(), owners),
                 new DefinitionsResource(node, owners),
-                new HealthResource(node, listeners),
+                new HealthResource(node, listeners, vertx),
                 new OverviewResource(node, listeners, totals, authorization),
                 new NodesResource(node, operations, listeners, totals),
                 new FeaturesResource(node.settings().deprecatedFeatures()),
@@ -152,8 +170,8 @@ public final class Management implements AutoCloseable {
         Settings.Http http = node.settings().management().http();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         if (http.tlsAddress() != null) {
-            HttpServerOptions secure = Https.secure(options(http.tlsAddress()), "management.ssl", http.tls());
-            InetSocketAddress bound = listen(site, http.tlsAddress(), secure);
+            Https https = secured("management.ssl", http.tls());
+            InetSocketAddress bound = listen(site, http.tlsAddress(), https.secure(options(http.tlsAddress())), https);
             tlsAddresses.add(bound);
             listeners.add(new Node.Listener("https", bound));
         }
@@ -171,10 +189,11 @@ public final class Management implements AutoCloseable {
     }
 
     private InetSocketAddress listen(Site site, InetSocketAddress address) throws IOException {
-        return listen(site, address, options(address));
+        return listen(site, address, options(address), null);
     }
 
-    private InetSocketAddress listen(Site site, InetSocketAddress address, HttpServerOptions plainOrSecure)
+    private InetSocketAddress listen(
+            Site site, InetSocketAddress address, HttpServerOptions plainOrSecure, @Nullable Https https)
             throws IOException {
         Settings.Management settings = node.settings().management();
         HttpServerOptions options = plainOrSecure
@@ -191,10 +210,13 @@ public final class Management implements AutoCloseable {
                     limit.admit(connection);
                     slow.connected(connection);
                 });
-        return bound(address, await(server::listen, address));
+        return bound(address, await(server::listen, address), https);
     }
 
-    private static InetSocketAddress bound(InetSocketAddress address, HttpServer server) {
+    private static InetSocketAddress bound(InetSocketAddress address, HttpServer server, @Nullable Https https) {
+        if (https != null) {
+            https.serves(server);
+        }
         return new InetSocketAddress(address.getAddress(), server.actualPort());
     }
 
@@ -235,9 +257,14 @@ public final class Management implements AutoCloseable {
         return List.copyOf(tlsAddresses);
     }
 
-    /** Where metrics are served; empty where they are off. */
+    /** Where metrics are served without TLS; empty where they are not. */
     public List<InetSocketAddress> metricsAddresses() {
         return List.copyOf(metricsAddresses);
+    }
+
+    /** Where metrics are served with TLS. */
+    public List<InetSocketAddress> metricsTlsAddresses() {
+        return List.copyOf(metricsTlsAddresses);
     }
 
     /** Where the operator on this machine reaches the API. */
@@ -250,6 +277,9 @@ public final class Management implements AutoCloseable {
     /** Closes every socket and ends the loop; returns when its thread is gone. */
     @Override
     public void close() {
+        if (certificates != null) {
+            certificates.close();
+        }
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {

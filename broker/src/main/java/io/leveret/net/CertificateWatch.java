@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
  * PEM files lives for two minutes; here a new certificate is in use sooner.
  */
 public final class CertificateWatch implements AutoCloseable {
-    private static final long PERIOD_SECONDS = 5;
+    private static final long PERIOD_SECONDS = 2;
+    private static final long END_SECONDS = 5;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "leveret-certificates");
@@ -19,9 +20,9 @@ public final class CertificateWatch implements AutoCloseable {
         return made;
     });
 
-    public CertificateWatch(List<TlsContext> contexts) {
+    public CertificateWatch(List<TlsFiles> files) {
         var unused = thread.scheduleWithFixedDelay(
-                () -> contexts.forEach(TlsContext::refresh), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+                () -> files.forEach(TlsFiles::refresh), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Returns when the thread has ended. */
@@ -29,7 +30,7 @@ public final class CertificateWatch implements AutoCloseable {
     public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(PERIOD_SECONDS, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {

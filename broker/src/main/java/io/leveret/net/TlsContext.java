@@ -10,35 +10,31 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.SSLParameters;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A listener's certificate, key and rules for its clients, read from the files that {@code ssl_options.*} name, and read
- * again when these change. Any thread may read it; one thread at a time refreshes it.
+ * A listener's certificate, key and rules for its clients, as they are in the files that {@code ssl_options.*} name. Any
+ * thread may read it.
  */
 public final class TlsContext {
-    private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
-
-    private final String key;
     private final TlsOptions options;
+    private final TlsFiles files;
     private final Published<SslContext> current;
-    private List<String> state;
 
     /**
      * @param key of the settings in front of {@code certfile}, for error texts: {@code ssl_options}
      * @throws IOException if a file is missing, or holds no certificate or key
      */
     public TlsContext(String key, TlsOptions options) throws IOException {
-        this.key = key;
         this.options = options;
-        this.state = state();
-        this.current = new Published<>(build());
+        this.files = new TlsFiles(key, options);
+        this.current = new Published<>(build(options, files.read()));
+        files.whenChanged(material -> current.set(build(options, material)));
+    }
+
+    /** What the context is made of, to be watched. */
+    public TlsFiles files() {
+        return files;
     }
 
     /** What encrypts one connection. */
@@ -50,37 +46,11 @@ public final class TlsContext {
         return handler;
     }
 
-    /** Takes what is in the files now for connections yet to come; what cannot be used is said and left alone. */
-    void refresh() {
-        try {
-            List<String> now = state();
-            if (!now.equals(state)) {
-                state = now;
-                current.set(build());
-                LOG.info("{}: certificates read anew from {}", key, options.certFile());
-            }
-        } catch (IOException e) {
-            LOG.error("the certificates in use stay: {}", e.getMessage());
-        }
-    }
-
-    /** What changes with each of the files. */
-    private List<String> state() throws IOException {
-        List<String> state = new ArrayList<>();
-        for (String file : new String[] {options.certFile(), options.keyFile(), options.caCertFile()}) {
-            if (file != null && Files.exists(Path.of(file))) {
-                state.add(file + " " + Files.getLastModifiedTime(Path.of(file)) + " " + Files.size(Path.of(file)));
-            }
-        }
-        return state;
-    }
-
-    private SslContext build() throws IOException {
-        TlsMaterial material = TlsMaterial.read(key, options);
+    private static SslContext build(TlsOptions options, TlsMaterial material) throws IOException {
         SslContextBuilder builder = SslContextBuilder.forServer(material.keys())
                 .sslProvider(SslProvider.JDK)
                 .protocols(material.versions())
-                .clientAuth(clientAuth());
+                .clientAuth(clientAuth(options));
         if (material.trust() != null) {
             builder.trustManager(material.trust());
         }
@@ -90,7 +60,7 @@ public final class TlsContext {
         return builder.build();
     }
 
-    private ClientAuth clientAuth() {
+    private static ClientAuth clientAuth(TlsOptions options) {
         if (!options.verifyPeer()) {
             return ClientAuth.NONE;
         }

@@ -39,7 +39,7 @@ final class TlsContextTest {
     void whatCannotBeReadIsNotTakenOver() throws Exception {
         TlsContext context = new TlsContext("ssl_options", options(List.of(), null));
         Files.writeString(directory.resolve("cert.pem"), "half a certificate");
-        context.refresh();
+        context.files().refresh();
         SslHandler handler = context.newHandler(UnpooledByteBufAllocator.DEFAULT);
         assertThat(handler.engine().getUseClientMode()).isFalse();
         assertThatThrownBy(() -> new TlsContext("ssl_options", options(List.of(), null)))
