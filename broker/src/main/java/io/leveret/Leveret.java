@@ -296,7 +296,7 @@ public final class Leveret implements AutoCloseable {
                 new Resources(store, watch)::now,
                 directory == null ? "" : directory.toString());
         String secret = NodeFile.secret();
-        NodeOperations operator = new NodeOperations(network, sessions, watch, host);
+        NodeOperations operator = new NodeOperations(network, sessions, watch, host, channelMax, loopbackOnly);
         management = Management.open(node, operator, secret);
         if (directory != null) {
             NodeFile.write(directory, settings.identity().nodeName(), management.operatorUrl(), secret);

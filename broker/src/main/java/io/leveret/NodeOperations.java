@@ -5,11 +5,13 @@ import io.leveret.broker.Session;
 import io.leveret.broker.Sessions;
 import io.leveret.config.Settings;
 import io.leveret.loop.Loop;
+import io.leveret.loop.Published;
 import io.leveret.management.LogTail;
 import io.leveret.management.Operations;
 import io.leveret.net.Network;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** The node's operator at work. What belongs to the process is the host's. */
 final class NodeOperations implements Operations {
@@ -18,13 +20,23 @@ final class NodeOperations implements Operations {
     private final ResourceWatch watch;
     private final Loop watchLoop;
     private final Host host;
+    private final Published<Integer> channelMax;
+    private final Published<Set<String>> loopbackUsers;
 
-    NodeOperations(Network network, Sessions sessions, ResourceWatch watch, Host host) {
+    NodeOperations(
+            Network network,
+            Sessions sessions,
+            ResourceWatch watch,
+            Host host,
+            Published<Integer> channelMax,
+            Published<Set<String>> loopbackUsers) {
         this.network = network;
         this.sessions = sessions;
         this.watch = watch;
         this.watchLoop = network.loops().get(0);
         this.host = host;
+        this.channelMax = channelMax;
+        this.loopbackUsers = loopbackUsers;
     }
 
     /** The program that the node runs in. */
@@ -122,6 +134,26 @@ final class NodeOperations implements Operations {
     @Override
     public void limitFreeDisk(Settings.Watermark watermark) {
         watchLoop.execute(() -> watch.limitFreeDisk(watermark));
+    }
+
+    @Override
+    public int channelMax() {
+        return channelMax.get();
+    }
+
+    @Override
+    public void channelMax(int most) {
+        channelMax.set(most);
+    }
+
+    @Override
+    public Set<String> loopbackUsers() {
+        return loopbackUsers.get();
+    }
+
+    @Override
+    public void loopbackUsers(Set<String> names) {
+        loopbackUsers.set(Set.copyOf(names));
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class Configuration {
     private static final String NODE_NAME = "RABBITMQ_NODENAME";
     private static final String NODE_PORT = "RABBITMQ_NODE_PORT";
     private static final String NODE_IP = "RABBITMQ_NODE_IP_ADDRESS";
+    private static final String DEFAULT_USER = "RABBITMQ_DEFAULT_";
     private static final String LISTENERS = "listeners.tcp";
     private static final String LOGS = "RABBITMQ_LOGS";
     private static final Map<String, Key> VARIABLES = Map.of(
@@ -48,7 +49,7 @@ public final class Configuration {
         this.settings = new SettingsReader(given, Settings.defaults(), identity()).read();
     }
 
-    /** Reads all sources; the later ones win: defaults, {@code RABBITMQ_*} variables, files, {@code --set}. */
+    /** Reads all sources; the later ones win: defaults, files, {@code RABBITMQ_DEFAULT_*}, {@code --set}. */
     public static Configuration load(Sources sources) throws ConfigurationException {
         return new Configuration(sources);
     }
@@ -84,22 +85,38 @@ public final class Configuration {
             fromCommandLine.add(commandLine(set));
         }
         List<Setting> all = new ArrayList<>();
-        for (Map.Entry<String, Key> variable : VARIABLES.entrySet()) {
-            String value = variable(variable.getKey());
-            if (value != null && !(variable.getKey().equals(LOGS) && value.equals(TO_CONSOLE))) {
-                all.add(new Setting(variable.getValue(), value, Origin.variable(variable.getKey())));
-            }
-        }
+        all.addAll(variables(false));
         if (!fromFiles.isEmpty() || !fromCommandLine.isEmpty()) {
             KnownKeys known = KnownKeys.load();
             all.addAll(substituted(known(known, fromFiles)));
+            all.addAll(variables(true));
             all.addAll(known(known, fromCommandLine));
+        } else {
+            all.addAll(variables(true));
         }
         Setting listener = listener();
         if (listener != null && !new Given(all).hasAnyUnder(LISTENERS)) {
             all.add(listener);
         }
         return all;
+    }
+
+    /**
+     * @param winning the default user's, which win over files as in RabbitMQ: container images have a file, and whoever
+     *     starts one says who the user is
+     */
+    private List<Setting> variables(boolean winning) {
+        List<Setting> settings = new ArrayList<>();
+        for (Map.Entry<String, Key> variable : VARIABLES.entrySet()) {
+            String name = variable.getKey();
+            String value = variable(name);
+            if (value != null
+                    && winning == name.startsWith(DEFAULT_USER)
+                    && !(name.equals(LOGS) && value.equals(TO_CONSOLE))) {
+                settings.add(new Setting(variable.getValue(), value, Origin.variable(name)));
+            }
+        }
+        return settings;
     }
 
     private List<Path> files() throws ConfigurationException {

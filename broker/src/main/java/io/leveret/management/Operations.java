@@ -4,6 +4,7 @@ package io.leveret.management;
 import io.leveret.config.Settings;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /** What only the wiring can do to the node, for its operator. Callable from every thread. */
 public interface Operations {
@@ -39,6 +40,18 @@ public interface Operations {
     void limitMemory(Settings.Watermark watermark);
 
     void limitFreeDisk(Settings.Watermark watermark);
+
+    /** The highest number of channels that is offered to clients; 0: no limit. */
+    int channelMax();
+
+    /** For connections yet to come, until the node stops. */
+    void channelMax(int most);
+
+    /** Who may log in only from this machine. */
+    Set<String> loopbackUsers();
+
+    /** For logins yet to come, until the node stops. */
+    void loopbackUsers(Set<String> names);
 
     /** Raises or clears a resource alarm by hand: {@code memory} or {@code disk}. */
     void alarm(String alarm, boolean raised);

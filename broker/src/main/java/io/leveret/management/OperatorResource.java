@@ -12,7 +12,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * docs/leveretctl.md lists them.
  */
 final class OperatorResource implements Resource {
+    /** What connection.tune can say. */
+    private static final int CHANNELS_MAX = 65_535;
+
     private static final Set<String> ALARMS = Set.of("memory", "disk");
 
     private static final String EVENTS = "rabbitmq_event_exchange";
@@ -64,6 +69,13 @@ final class OperatorResource implements Resource {
             operations.limitFreeDisk(watermark(call));
             return Answer.done();
         });
+        api.at("/leveret/channel-max", Right.ADMINISTRATOR)
+                .get(call -> Answer.ok(new JsonObject().put("channels", operations.channelMax())))
+                .put(this::channelMax);
+        api.at("/leveret/loopback-users", Right.ADMINISTRATOR)
+                .get(call -> Answer.ok(new JsonObject()
+                        .put("users", new JsonArray(List.copyOf(new TreeSet<>(operations.loopbackUsers()))))))
+                .put(this::loopbackUsers);
         api.at("/leveret/listeners", Right.ADMINISTRATOR).put(this::listeners);
         api.at("/leveret/plugins", Right.ADMINISTRATOR).get(call -> Answer.ok(plugins(node)));
         api.at("/leveret/plugins/:plugin", Right.ADMINISTRATOR)
@@ -140,6 +152,24 @@ final class OperatorResource implements Resource {
             throw Refusal.badRequest("'" + text + "' is no number of lines");
         }
         return Long.valueOf(text);
+    }
+
+    private Future<Answer> channelMax(Call call) {
+        Long most = new Fields(call.json()).number("channels");
+        if (most == null || most < 0 || most > CHANNELS_MAX) {
+            throw Refusal.badRequest("channels must be a number from 0 to " + CHANNELS_MAX);
+        }
+        operations.channelMax(most.intValue());
+        return Answer.done();
+    }
+
+    private Future<Answer> loopbackUsers(Call call) {
+        List<String> names = new Fields(call.json()).words("users");
+        if (names == null) {
+            throw Refusal.badRequest("[{key_missing,users}]");
+        }
+        operations.loopbackUsers(Set.copyOf(names));
+        return Answer.done();
     }
 
     /** Either a share of the memory there is, or a number of bytes. */

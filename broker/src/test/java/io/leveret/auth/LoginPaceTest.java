@@ -139,6 +139,17 @@ class LoginPaceTest {
     }
 
     @Test
+    void whoMayComeFromHereOnlyIsDecidedAnew() throws Exception {
+        Published<Set<String>> hereOnly = new Published<>(Set.of("ann"));
+        access = AccessControl.of(BackEnds.INTERNAL, users, hereOnly, loop);
+        login("ann", "right", HERE);
+        hereOnly.set(Set.of());
+        login("ann", "right", HERE);
+        assertThat(answers.get(0)).isEqualTo(new LoginResult.Refused("user 'ann' can only connect via localhost"));
+        assertThat(answers.get(1)).isInstanceOf(LoginResult.Accepted.class);
+    }
+
+    @Test
     void certificatesAndTokensDoNotWait() {
         for (int i = 0; i < 100; i++) {
             loop.enter(() -> access.login(new Attempt("nobody", null, HERE, false), answers::add));

@@ -230,6 +230,40 @@ class HealthIT {
     }
 
     @Test
+    void changesHowManyChannelsAreOffered() throws Exception {
+        says(node.ctl("eval", "application:set_env(rabbit, channel_max, 48)."), "ok");
+        says(node.ctl("eval", "application:get_env(rabbit, channel_max)."), "{ok,48}");
+        try (Connection connection = connect()) {
+            assertThat(connection.getChannelMax()).isEqualTo(48);
+        }
+        assertThat(node.ctl("eval", "application:set_env(rabbit, channel_max, 65536).")
+                        .code())
+                .isEqualTo(69);
+        assertThat(node.ctl("eval", "application:set_env(rabbit, channel_max, many).")
+                        .err())
+                .contains("Leveret has no Erlang to evaluate this with");
+        assertThat(node.ctl("eval", "application:set_env(rabbit, queue_index_max, 1).")
+                        .err())
+                .contains("Leveret cannot change queue_index_max while it runs");
+        says(node.ctl("eval", "application:set_env(rabbit, channel_max, 2047)."), "ok");
+        try (Connection connection = connect()) {
+            assertThat(connection.getChannelMax()).isEqualTo(2047);
+        }
+    }
+
+    @Test
+    void changesWhoMayLogInFromHereOnly() {
+        String get = "{ok, V} = application:get_env(rabbit, loopback_users), V.";
+        says(node.ctl("eval", get), "[<<\"guest\">>]");
+        says(node.ctl("eval", "application:set_env(rabbit, loopback_users, [])."), "ok");
+        says(node.ctl("eval", get), "[]");
+        says(node.ctl("eval", "application:set_env(rabbit, loopback_users, [<<\"a b\">>, <<\"guest\">>])."), "ok");
+        says(node.ctl("eval", get), "[<<\"a b\">>,<<\"guest\">>]");
+        // as it was printed
+        says(node.ctl("eval", "application:set_env(rabbit, loopback_users, [<<\"guest\">>]\n)."), "ok");
+    }
+
+    @Test
     void evaluatesAHandful() {
         says(node.ctl("eval", "node()."), node.name());
         says(node.ctl("eval", "rabbit:is_running()."), "true");

@@ -205,11 +205,16 @@ class ConfigurationTest {
     void laterSourcesWin() throws Exception {
         Map<String, String> environment =
                 Map.of("RABBITMQ_DEFAULT_USER", "env", "RABBITMQ_DEFAULT_PASS", "env", "RABBITMQ_DEFAULT_VHOST", "env");
-        Path file = file("rabbitmq.conf", "default_pass = file\ndefault_vhost = file\ndefault_vhost = file2\n");
+        Path file = file(
+                "rabbitmq.conf",
+                "default_pass = file\ndefault_vhost = file\ndefault_vhost = file2\ndefault_user = f\n");
         DefaultUser user =
                 load(file, environment, "default_vhost=set").settings().defaultUser();
-        assertThat(List.of(user.name(), user.password(), user.virtualHost())).containsExactly("env", "file", "set");
-        assertThat(load(file, environment).settings().defaultUser().virtualHost())
+        assertThat(List.of(user.name(), user.password(), user.virtualHost())).containsExactly("env", "env", "set");
+        assertThat(load(file, Map.of("RABBITMQ_DEFAULT_USER", "env"))
+                        .settings()
+                        .defaultUser()
+                        .virtualHost())
                 .isEqualTo("file2");
     }
 

@@ -25,7 +25,12 @@ final class EvalCommands implements Group {
     private static final Pattern CLEAR_ALARM =
             Pattern.compile("rabbit_alarm:clear_alarm\\(\\{resource_limit,(memory|disk),node\\(\\)}\\)");
     private static final Pattern GET_ENV = Pattern.compile("application:get_env\\(rabbit,([a-z_]+)\\)");
+    private static final Pattern UNWRAPPED_ENV =
+            Pattern.compile("\\{ok,([A-Z]\\w*)}=application:get_env\\(rabbit,([a-z_]+)\\),\\1");
     private static final Pattern SET_ENV = Pattern.compile("application:set_env\\(rabbit,([a-z_]+),(.*)\\)");
+    private static final Pattern BLANKS = Pattern.compile("\\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
+    private static final Pattern NAMES = Pattern.compile("\\[(<<\"[^\"]*\">>(,<<\"[^\"]*\">>)*)?]");
+    private static final Pattern NAME = Pattern.compile("<<\"([^\"]*)\">>");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
     @Override
@@ -57,7 +62,7 @@ final class EvalCommands implements Group {
     }
 
     private static Outcome evaluate(Call call, String typed) throws Failure, UnreachableException {
-        String expression = typed.replaceAll("\\s", "");
+        String expression = BLANKS.matcher(typed).replaceAll("");
         if (!expression.endsWith(".")) {
             expression += ".";
         }
@@ -83,6 +88,11 @@ final class EvalCommands implements Group {
         Matcher get = GET_ENV.matcher(expression);
         if (get.matches()) {
             return setting(call, get.group(1));
+        }
+        Matcher unwrapped = UNWRAPPED_ENV.matcher(expression);
+        if (unwrapped.matches()) {
+            String found = setting(call, unwrapped.group(2));
+            return found.startsWith("{ok,") ? found.substring("{ok,".length(), found.length() - 1) : null;
         }
         Matcher change = SET_ENV.matcher(expression);
         if (change.matches()) {
@@ -120,6 +130,15 @@ final class EvalCommands implements Group {
 
     /** A setting of rabbitmq.conf by Erlang's name of it, which most often is the same. */
     private static String setting(Call call, String name) throws Failure, UnreachableException {
+        if (name.equals("channel_max")) {
+            return "{ok,"
+                    + ok(call.api().get("leveret", "channel-max")).object().number("channels") + "}";
+        }
+        if (name.equals("loopback_users")) {
+            return ok(call.api().get("leveret", "loopback-users")).object().list("users").stream()
+                    .map(user -> "<<\"" + user + "\">>")
+                    .collect(Collectors.joining(",", "{ok,[", "]}"));
+        }
         String prefix = name + " = ";
         if (ok(call.api().get("leveret", "environment")).json() instanceof List<?> lines) {
             for (Object line : lines) {
@@ -139,20 +158,47 @@ final class EvalCommands implements Group {
         return isPlain || value.toLowerCase(Locale.ROOT).matches("[a-z][a-z_]*") ? value : "<<\"" + value + "\">>";
     }
 
-    /** The two that a running node can change. */
+    /** What a running node can change. */
     private static @Nullable String change(Call call, String name, String value) throws Failure, UnreachableException {
-        if (!NUMBER.matcher(value).matches()) {
-            return null;
-        }
+        JsonObject what = JsonObject.of();
+        String path;
         switch (name) {
-            case "vm_memory_high_watermark" ->
-                ok(call.api().put(JsonObject.of().with("share", Double.parseDouble(value)), "leveret", "memory-limit"));
-            case "disk_free_limit" ->
-                ok(call.api().put(JsonObject.of().with("bytes", Long.parseLong(value)), "leveret", "disk-free-limit"));
+            case "vm_memory_high_watermark" -> {
+                path = "memory-limit";
+                what.with("share", NUMBER.matcher(value).matches() ? Double.valueOf(value) : null);
+            }
+            case "disk_free_limit" -> {
+                path = "disk-free-limit";
+                what.with("bytes", whole(value));
+            }
+            case "channel_max" -> {
+                path = "channel-max";
+                what.with("channels", whole(value));
+            }
+            case "loopback_users" -> {
+                path = "loopback-users";
+                what.with("users", NAMES.matcher(value).matches() ? names(value) : null);
+            }
             default ->
                 throw Failure.of(
                         Exit.UNAVAILABLE, "Leveret cannot change " + name + " while it runs: set it in rabbitmq.conf");
         }
+        if (what.fields().containsValue(null)) {
+            return null; // a value that cannot be this setting's
+        }
+        ok(call.api().put(what, "leveret", path));
         return "ok";
+    }
+
+    private static @Nullable Long whole(String value) {
+        try {
+            return Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static List<String> names(String value) {
+        return NAME.matcher(value).results().map(name -> name.group(1)).toList();
     }
 }
