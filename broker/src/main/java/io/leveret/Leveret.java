@@ -244,7 +244,7 @@ public final class Leveret implements AutoCloseable {
         Amqp091 amqp = new Amqp091(
                 settings,
                 channelMax,
-                ServerProperties.of(settings.identity().clusterName(), Version.current()),
+                ServerProperties.of(settings.identity(), Version.current()),
                 access,
                 attempts,
                 definitions,

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -341,6 +342,7 @@ public final class Definitions implements QueueEvents {
                 Equivalence.check(host, present, wanted);
                 return present;
             }
+            roomForExchange(host, wanted.name());
             Exchange exchange = makeExchange(host, wanted, newKeeper(host, wanted, caller));
             Keepers.start(exchange);
             if (wanted.durable()) {
@@ -348,6 +350,20 @@ public final class Definitions implements QueueEvents {
             }
             return exchange;
         });
+    }
+
+    private void roomForExchange(VirtualHost host, String exchange) {
+        int most = settings.limits().exchanges();
+        if (most != Settings.UNLIMITED && count(VirtualHost::exchanges) >= most) {
+            throw AmqpException.preconditionFailed("cannot declare exchange '" + exchange + "' in " + host
+                    + ": exchange limit of " + most + " is reached");
+        }
+    }
+
+    private long count(Function<VirtualHost, Collection<?>> things) {
+        return virtualHosts().stream()
+                .mapToLong(host -> things.apply(host).size())
+                .sum();
     }
 
     private @Nullable KeeperRef newKeeper(VirtualHost host, ExchangeDefinition wanted, Loop caller) {
@@ -504,12 +520,17 @@ public final class Definitions implements QueueEvents {
         });
     }
 
-    /** The limit of the virtual host is for new queues only. */
+    /** The limits of the virtual host and the node are for new queues only. */
     private void room(VirtualHost host, String queue) {
         long most = parameters.present().limit(host.name(), Parameters.MAX_QUEUES);
         if (most != Long.MAX_VALUE && host.queues().size() >= most) {
             throw AmqpException.preconditionFailed(
                     "cannot declare queue '" + queue + "': queue limit in " + host + " (" + most + ") is reached");
+        }
+        int ofNode = settings.limits().queues();
+        if (ofNode != Settings.UNLIMITED && count(VirtualHost::queues) >= ofNode) {
+            throw AmqpException.preconditionFailed(
+                    "cannot declare queue '" + queue + "': queue limit in cluster (" + ofNode + ") is reached");
         }
     }
 

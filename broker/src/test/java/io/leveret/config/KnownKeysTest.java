@@ -118,6 +118,30 @@ class KnownKeysTest {
                 .containsAll(given.stream().map(Setting::key).toList());
     }
 
+    /** By what the words of keys say; files and addresses of secrets are none. */
+    @Test
+    void secretsAreKnownAsSuch() {
+        List<String> secret = keys.all().stream()
+                .map(known -> known.pattern().text())
+                .filter(key -> key.matches(".*(pass|secret|token|cookie|PrivateKey|private_key|access_key).*"))
+                .filter(
+                        key -> !key.matches(
+                                ".*(_endpoint|bypass_pem_cache|access_key_id|_endpoint_params\\..*|password_hashing_module|timeout|_file|path)$"))
+                .toList();
+        assertThat(secret)
+                .contains(
+                        "default_pass",
+                        "anonymous_login_pass",
+                        "ssl_options.password",
+                        "management.ssl.password",
+                        "auth_ldap.dn_lookup_bind.password",
+                        "auth_ldap.other_bind.password",
+                        "management.oauth_client_secret",
+                        "management.credential_encryption_secret",
+                        "ssl_options.key.RSAPrivateKey")
+                .allSatisfy(key -> assertThat(new Key(key).isSecret()).as(key).isTrue());
+    }
+
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
             Map.entry("event_exchange.vhost", "events"),
             Map.entry("log.dir", "/var/log/x"),
@@ -221,6 +245,10 @@ class KnownKeysTest {
             Map.entry("log.user.level", "debug"),
             Map.entry("log.default.level", "debug"),
             Map.entry("cluster_name", "c"),
+            Map.entry("product.name", "p"),
+            Map.entry("product.version", "1"),
+            Map.entry("cluster_tags.$tag", "t"),
+            Map.entry("node_tags.$tag", "t"),
             Map.entry("vm_memory_high_watermark.absolute", "1GB"),
             Map.entry("disk_free_limit.relative", "1.0"),
             Map.entry("total_memory_available_override_value", "4GB"),

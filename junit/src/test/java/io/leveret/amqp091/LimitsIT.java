@@ -123,6 +123,46 @@ final class LimitsIT {
         }
     }
 
+    @Test
+    void theNodeHasSoManyQueuesAndExchanges() throws Exception {
+        start("cluster_queue_limit=1", "cluster_exchange_limit=8");
+        try (Connection connection = node.connect("guest", "guest")) {
+            Channel channel = connection.createChannel();
+            channel.queueDeclare("q", false, false, false, null);
+            channel.queueDeclare("q", false, false, false, null); // is there already
+            assertThat(Refusal.of(connection, c -> c.queueDeclare("r", false, false, false, null))
+                            .text())
+                    .isEqualTo("PRECONDITION_FAILED - cannot declare queue 'r': queue limit in cluster (1) is reached");
+            int present = operator.definitions().virtualHost("/").exchanges().size();
+            for (int i = present; i < 8; i++) {
+                channel.exchangeDeclare("x" + i, "fanout");
+            }
+            assertThat(Refusal.of(connection, c -> c.exchangeDeclare("y", "fanout"))
+                            .text())
+                    .isEqualTo("PRECONDITION_FAILED - cannot declare exchange 'y' in vhost '/': exchange limit of 8 is"
+                            + " reached");
+            channel.queueDelete("q");
+            channel.queueDeclare("r", false, false, false, null);
+        }
+    }
+
+    /** A pattern that explodes is no permission, and nobody waits for it. */
+    @Test
+    void aPatternThatExplodesIsNoPermission() throws Exception {
+        start();
+        operator.addUser("ann", "secret");
+        operator.permit("ann", "/", "^(a+)+$", "^(a|aa)+$", "^(a*)*$");
+        try (Connection connection = node.connect("ann", "secret")) {
+            String name = "a".repeat(254) + "!";
+            for (int i = 0; i < 20; i++) {
+                assertThat(Refusal.of(connection, c -> c.queueDeclare(name, false, false, false, null))
+                                .text())
+                        .startsWith("ACCESS_REFUSED - configure access to queue 'aaa");
+            }
+            connection.createChannel().queueDeclare("aaa", false, false, false, null);
+        }
+    }
+
     private static String refusalOfAChannel(Connection connection) throws Exception {
         CompletableFuture<ShutdownSignalException> closed = new CompletableFuture<>();
         connection.addShutdownListener(closed::complete);

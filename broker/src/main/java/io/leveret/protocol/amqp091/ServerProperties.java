@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.leveret.protocol.amqp091;
 
+import io.leveret.config.Settings;
 import io.leveret.table.LongString;
 import io.leveret.table.Table;
+import java.util.Objects;
 
 /**
  * What the node says of itself in connection.start. Old clients branch on product and version, so those are RabbitMQ's.
@@ -14,10 +16,10 @@ public record ServerProperties(Table table) {
     public static final String PRODUCT_VERSION = "4.3.5";
 
     /**
-     * @param clusterName RabbitMQ's {@code cluster_name}, by default the node's name
+     * @param identity what it calls itself, where that is not RabbitMQ
      * @param version the node's own version
      */
-    public static ServerProperties of(String clusterName, String version) {
+    public static ServerProperties of(Settings.Identity identity, String version) {
         Table.Builder capabilities = Table.builder();
         for (String capability : new String[] {
             "publisher_confirms",
@@ -34,13 +36,13 @@ public record ServerProperties(Table table) {
         }
         return new ServerProperties(Table.builder()
                 .add("capabilities", capabilities.build())
-                .add("cluster_name", text(clusterName))
+                .add("cluster_name", text(identity.clusterName()))
                 .add("copyright", text("The Leveret authors"))
                 .add("information", text("Leveret " + version + ". Licensed under the Apache License 2.0."))
                 .add("leveret_version", text(version))
                 .add("platform", text("Java " + Runtime.version().feature()))
-                .add("product", text(PRODUCT))
-                .add("version", text(PRODUCT_VERSION))
+                .add("product", text(Objects.requireNonNullElse(identity.productName(), PRODUCT)))
+                .add("version", text(Objects.requireNonNullElse(identity.productVersion(), PRODUCT_VERSION)))
                 .build());
     }
 

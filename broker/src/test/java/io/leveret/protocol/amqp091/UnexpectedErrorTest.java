@@ -82,7 +82,7 @@ class UnexpectedErrorTest {
         Amqp091 amqp = new Amqp091(
                 settings,
                 new Published<>(settings.amqp().channelMax()),
-                ServerProperties.of("test", "1"),
+                ServerProperties.of(settings.identity(), "1"),
                 cursed(AccessControl.of(
                         settings.authentication().backEnds(),
                         definitions.users().present(),
