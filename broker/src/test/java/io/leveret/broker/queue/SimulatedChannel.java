@@ -162,8 +162,11 @@ final class SimulatedChannel implements PublisherCredit {
     void cancel(SimulatedConsumer consumer) {
         consumers.remove(consumer.spec.key().tag());
         unanswered++;
+        limitsUnderWay++; // it hears of no new limit, and messages are on their way until it has ended
         consumer.queue.ref().cancel(consumer.spec.key(), loop, () -> {
             unanswered--;
+            limitsUnderWay--;
+            ceiling = Math.max(limit, counted);
             consumer.ended = true;
         });
     }
