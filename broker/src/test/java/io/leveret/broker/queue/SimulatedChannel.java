@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -31,7 +31,7 @@ final class SimulatedChannel implements PublisherCredit {
     private final SimulatedNode node;
     private final Map<String, SimulatedConsumer> consumers = new HashMap<>();
     private final NavigableMap<Long, Held> held = new TreeMap<>();
-    private final Set<SimulatedQueue> touched = new HashSet<>();
+    private final Set<SimulatedQueue> touched = new LinkedHashSet<>(); // in an order that a seed repeats
     private final List<Runnable> resumes = new ArrayList<>();
     private final List<Runnable> starved = new ArrayList<>();
     private boolean open = true;

@@ -19,7 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,7 +47,7 @@ final class SimulatedNode implements QueueEvents {
     private final List<StorePort> ports = new ArrayList<>();
     private final Map<Long, SimulatedQueue> queues = new HashMap<>();
     private final List<SimulatedChannel> channels = new ArrayList<>();
-    private final Set<SimulatedChannel.Confirm> unconfirmed = new HashSet<>();
+    private final Set<SimulatedChannel.Confirm> unconfirmed = new LinkedHashSet<>();
     private long lastQueue;
     private long lastMessage;
     private long lastChannel;
